@@ -1,0 +1,109 @@
+"""What a check is: metadata that stands once, and one method that yields observations.
+
+A check is a class with a Chinese docstring (what the department reads), and inherits from the base
+of its subject: `RowCheck`, `ProjectCheck`, `DocumentCheck` or `CorpusCheck`. It yields
+`Observation`s; `engine` turns them into `Finding`s with place, stable id, severity and policy.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from auditor.domain import (
+    Certainty,
+    Corpus,
+    Document,
+    Field,
+    Location,
+    Project,
+    Row,
+    Severity,
+)
+from auditor.settings import Settings
+from auditor.text.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a check may look at beside its subject."""
+
+    corpus: Corpus
+    settings: Settings
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What a check saw. `quote` is verbatim text of `field` at the first of `rows`, of the
+    project's `field`, or of `paragraph`; `message` is one sentence why; slots in `advice` are `__`.
+
+    `severity`, `certainty` and `advice` replace the check's own where the case is graver or milder.
+    `rows` are 1-based row numbers in the project; empty for a finding on the project or document.
+    """
+
+    quote: str
+    message: str
+    fields: tuple[Field, ...]
+    rows: tuple[int, ...] = ()
+    paragraph: int | None = None
+    advice: str | None = None
+    severity: Severity | None = None
+    certainty: Certainty | None = None
+    related: tuple[Location, ...] = ()
+    score: float | None = None
+
+
+class Check(ABC):
+    """Metadata of a check.
+
+    `code` is the family's letter and two digits and is never reused. `policy` holds keys of
+    `policy.toml`, grades A and B only. `bad` must be found and `good` must not: both are executed
+    by the contract test and printed in the catalogue. The docstring's paragraphs are: the fault in
+    one line; why it matters; `已知局限：…`.
+    """
+
+    code: ClassVar[str]
+    slug: ClassVar[str]
+    title: ClassVar[str]
+    severity: ClassVar[Severity]
+    certainty: ClassVar[Certainty] = Certainty.CERTAIN
+    policy: ClassVar[tuple[str, ...]] = ()
+    advice: ClassVar[str]
+    bad: ClassVar[Document]
+    good: ClassVar[Document]
+    enabled: ClassVar[bool] = True
+
+
+class RowCheck(Check):
+    """Looks at one indicator row."""
+
+    @abstractmethod
+    def check(self, row: Row, context: Context) -> Iterator[Observation]: ...
+
+
+class ProjectCheck(Check):
+    """Looks at one project's table: `rows` are its indicators in printed order."""
+
+    @abstractmethod
+    def check(
+        self, document: Document, project: Project, rows: tuple[Row, ...], context: Context
+    ) -> Iterator[Observation]: ...
+
+
+class DocumentCheck(Check):
+    """Looks at one document; pairs each observation with the project it stands on, or `None`."""
+
+    @abstractmethod
+    def check(
+        self, document: Document, context: Context
+    ) -> Iterator[tuple[Project | None, Observation]]: ...
+
+
+class CorpusCheck(Check):
+    """Looks at everything audited together; says which document and project each stands on."""
+
+    @abstractmethod
+    def check(self, context: Context) -> Iterator[tuple[Document, Project | None, Observation]]: ...

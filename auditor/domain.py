@@ -1,0 +1,519 @@
+"""The nouns: frozen, slotted dataclasses that import nothing of ours.
+
+Types hold text as printed; whoever compares normalises, so that a quote is always found in the
+document. Unknown is `None`, never a guess. Money is `Decimal` in 万元 (10,000 yuan). There are no
+back pointers: `Row` is the view that holds an indicator together with where it belongs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+# --------------------------------------------------------------------------------------------
+# Closed sets
+
+
+class Severity(StrEnum):
+    HIGH = "高"
+    MEDIUM = "中"
+    LOW = "低"
+    NOTE = "提示"
+
+
+class Certainty(StrEnum):
+    CERTAIN = "确定"
+    LIKELY = "很可能"
+    UNSURE = "待核"
+
+
+class Scope(StrEnum):
+    PROJECT = "项目"
+    WHOLE = "整体"
+
+
+class Grade(StrEnum):
+    EXCELLENT = "优"
+    GOOD = "良"
+    FAIR = "中"
+    POOR = "差"
+
+
+class Review(StrEnum):
+    CONFIRMED = "确认"
+    FALSE_ALARM = "误报"
+    PENDING = "待定"
+
+
+class SkipKind(StrEnum):
+    UNREADABLE = "unreadable"
+    ENCRYPTED = "encrypted"
+    NO_TEXT_LAYER = "no-text-layer"
+    NO_TABLES = "no-tables"
+    TOO_LARGE = "too-large"
+    UNSUPPORTED = "unsupported"
+    PARTIAL = "partial"
+    TIMEOUT = "timeout"
+    CRASHED = "crashed"
+
+
+class Field(StrEnum):
+    """The contract's names of what a finding can stand on; `NAME` is 三级指标."""
+
+    LEVEL1 = "level1"
+    LEVEL2 = "level2"
+    NAME = "name"
+    DESCRIPTION = "description"
+    VALUE = "value"
+    BASIS = "basis"
+    TITLE = "title"
+    PROJECT_NAME = "project_name"
+    PROJECT_CODE = "project_code"
+    BUDGET = "budget"
+    FISCAL_FUNDS = "fiscal_funds"
+    OTHER_FUNDS = "other_funds"
+    PURPOSE = "purpose"
+    PLAN = "plan"
+    GOALS = "goals"
+    PARAGRAPH = "paragraph"
+
+
+class Category(StrEnum):
+    """The nine 二级 classes of the labelling guideline, and 投入管理."""
+
+    QUANTITY = "数量指标"
+    QUALITY = "质量指标"
+    TIMELINESS = "时效指标"
+    COST = "成本指标"
+    ECONOMIC = "经济效益指标"
+    SOCIAL = "社会效益指标"
+    ECOLOGICAL = "生态效益指标"
+    LASTING = "可持续影响指标"
+    SATISFACTION = "满意度指标"
+    INPUT = "投入管理"
+
+
+class Vagueness(StrEnum):
+    CLEAR = "明确"
+    PARTIAL = "欠明确"
+    VAGUE = "空泛"
+
+    @property
+    def label(self) -> int:
+        """0 明确, 1 欠明确, 2 空泛: the number used in labelled rows."""
+        return tuple(Vagueness).index(self)
+
+
+class TargetKind(StrEnum):
+    NUMBER = "number"
+    RANGE = "range"
+    DATE = "date"
+    DURATION = "duration"
+    GRADE = "grade"
+    STATE = "state"
+    PHRASE = "phrase"
+    EMPTY = "empty"
+
+
+class Operator(StrEnum):
+    AT_LEAST = "≥"
+    AT_MOST = "≤"
+    EQUAL = "="
+    MORE = ">"
+    LESS = "<"
+
+
+# --------------------------------------------------------------------------------------------
+# What a reader gives: text and cells with their places
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """What the format has of the way to a spot; all counts are 1-based."""
+
+    page: int | None = None
+    sheet: str | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One printed cell: grid position (0-based), spans, and text with its own line breaks."""
+
+    text: str
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A table as the format gave it: no header understood, nothing carried down."""
+
+    number: int
+    cells: tuple[Cell, ...]
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph outside tables, wraps kept."""
+
+    text: str
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that was not read, and why: stands in `skipped.jsonl` and in the report."""
+
+    path: str
+    reason: str
+    kind: SkipKind
+    part: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """What a reader hands on: blocks and tables in reading order, and what it lost."""
+
+    path: str
+    format: str
+    sha256: str
+    content: tuple[Block | RawTable, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+
+# --------------------------------------------------------------------------------------------
+# What was understood
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An 指标值 understood.
+
+    `low` and `high` are in the printed unit (`95` for 95 %). A single number stands in both unless
+    the operator leaves one side open. `date` is ISO text as precise as printed: `2025`, `2025-12`,
+    `2025-12-31`.
+    """
+
+    kind: TargetKind
+    operator: Operator | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unit: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One 绩效指标 as printed (wrap artefacts removed); levels are carried down.
+
+    `row` is 1-based in its project. `cells` gives the place of each field that has one of its own;
+    `place` is the row. `doubtful` names fields that look damaged by conversion.
+    """
+
+    row: int
+    level1: str | None
+    level2: str | None
+    name: str | None
+    description: str | None
+    value: str | None
+    basis: str | None
+    value_cells: tuple[tuple[str, str], ...] = ()
+    other: tuple[tuple[str, str], ...] = ()
+    doubtful: frozenset[Field] = frozenset()
+    place: Place = Place()
+    cells: tuple[tuple[Field, Place], ...] = ()
+
+    def text(self, field: Field) -> str:
+        """The printed text of one of the six fields, empty where nothing is printed."""
+        match field:
+            case Field.LEVEL1:
+                value = self.level1
+            case Field.LEVEL2:
+                value = self.level2
+            case Field.NAME:
+                value = self.name
+            case Field.DESCRIPTION:
+                value = self.description
+            case Field.VALUE:
+                value = self.value
+            case Field.BASIS:
+                value = self.basis
+            case _:
+                msg = f"{field} is no field of an indicator"
+                raise ValueError(msg)
+        return value or ""
+
+    def place_of(self, field: Field) -> Place:
+        """Where the field stands; the row's place where the cell has none of its own."""
+        return dict(self.cells).get(field, self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One 绩效目标表. `plan` maps a printed month (`3月底`) to a cumulative percent."""
+
+    seq: int
+    scope: Scope = Scope.PROJECT
+    title: str | None = None
+    name: str | None = None
+    code: str | None = None
+    unit: str | None = None
+    budget: Decimal | None = None
+    fiscal_funds: Decimal | None = None
+    other_funds: Decimal | None = None
+    purpose: str | None = None
+    plan: tuple[tuple[str, Decimal], ...] = ()
+    goals: tuple[str, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    other: tuple[tuple[str, str], ...] = ()
+    doubtful: frozenset[Field] = frozenset()
+    place: Place = Place()
+    cells: tuple[tuple[Field, Place], ...] = ()
+
+    def place_of(self, field: Field) -> Place:
+        """Where the field stands; the project's place where it has none of its own."""
+        return dict(self.cells).get(field, self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of the narrative part; `number` counts from 1 within the document."""
+
+    number: int
+    section: str | None
+    text: str
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Tables and indicator rows found in the text, and how many of them were read."""
+
+    tables_found: int = 0
+    tables_read: int = 0
+    rows_found: int = 0
+    rows_read: int = 0
+
+    def __add__(self, other: Coverage) -> Coverage:
+        return Coverage(
+            self.tables_found + other.tables_found,
+            self.tables_read + other.tables_read,
+            self.rows_found + other.rows_found,
+            self.rows_read + other.rows_read,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One department's publication of one year."""
+
+    id: str
+    path: str = ""
+    sha256: str = ""
+    format: str = ""
+    department: str | None = None
+    department_code: str | None = None
+    region: str | None = None
+    parent: str | None = None
+    year: int | None = None
+    profile: str = "generic"
+    projects: tuple[Project, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    coverage: Coverage = Coverage()
+    duplicate_of: str | None = None
+
+
+# --------------------------------------------------------------------------------------------
+# What was judged
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A span of the document's own text and the rule or n-gram that spoke: `text[start:end]`."""
+
+    rule: str
+    field: Field
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class VaguenessJudgement:
+    """`score` is the calibrated probability of not being 明确; `None` without a model."""
+
+    label: Vagueness
+    score: float | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryJudgement:
+    """`declared` is the filed 二级 mapped to a class, `None` where it is no known class."""
+
+    declared: Category | None
+    best: Category | None = None
+    probability: float | None = None
+    also: tuple[Category, ...] = ()
+    mismatch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was made of one indicator row, by rules and, where installed, by the models."""
+
+    target: Target
+    vagueness: VaguenessJudgement
+    category: CategoryJudgement
+    duplicate_fields: tuple[str, ...] = ()
+    value_mismatch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A view: an indicator, what was made of it, and where it belongs."""
+
+    indicator: Indicator
+    judgement: Judgement
+    project: Project
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Everything audited together. `judgements` is keyed by (document id, project seq, row)."""
+
+    documents: tuple[Document, ...]
+    judgements: Mapping[tuple[str, int, int], Judgement] = field(default_factory=dict)
+    history: tuple[Document, ...] = ()
+
+    def rows(self, document: Document, project: Project) -> tuple[Row, ...]:
+        """The project's indicators with their judgements, in printed order."""
+        return tuple(
+            Row(i, self.judgements[document.id, project.seq, i.row], project, document)
+            for i in project.indicators
+        )
+
+    def projects(self) -> Iterator[tuple[Document, Project]]:
+        """Every audited project with its document; repeated publications are left out."""
+        for document in self.documents:
+            if document.duplicate_of is None:
+                for project in document.projects:
+                    yield document, project
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in the corpus a finding stands on or refers to."""
+
+    document: str
+    project_seq: int | None = None
+    row: int | None = None
+    paragraph: int | None = None
+    field: Field | None = None
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One explained fault; `quote` is verbatim text of one cell or paragraph."""
+
+    id: str
+    rule: str
+    slug: str
+    title: str
+    severity: Severity
+    certainty: Certainty
+    document: str
+    department: str | None
+    year: int | None
+    project_seq: int | None
+    project_name: str | None
+    rows: tuple[int, ...]
+    fields: tuple[Field, ...]
+    quote: str
+    message: str
+    advice: str
+    policy: tuple[str, ...]
+    places: tuple[Location, ...]
+    related: tuple[Location, ...] = ()
+    score: float | None = None
+    amount: Decimal | None = None
+    review: Review | None = None
+
+
+# --------------------------------------------------------------------------------------------
+# What is told
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one finding, or one rule's findings together, takes from a score."""
+
+    rule: str
+    title: str
+    points: float
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """0 to 100 points, the grade, and which findings cost what, dearest first.
+
+    `grade` is `None` where too little was read to grade fairly; `points` is then still the sum.
+    """
+
+    points: float
+    grade: Grade | None
+    costs: tuple[Cost, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectReport:
+    """A project with its rows, findings and scores; `row_scores` follow the printed order."""
+
+    project: Project
+    rows: tuple[Row, ...]
+    findings: tuple[Finding, ...]
+    score: Score
+    row_scores: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReport:
+    """A document, its projects' reports and the findings that stand on no single project."""
+
+    document: Document
+    projects: tuple[ProjectReport, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that one department's page of one year shows."""
+
+    department: str | None
+    year: int | None
+    documents: tuple[DocumentReport, ...]
+    score: Score
+    skipped: tuple[Skipped, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding of the report: by document, then project, then the document's own."""
+        return tuple(
+            f
+            for d in self.documents
+            for f in (*(f for p in d.projects for f in p.findings), *d.findings)
+        )

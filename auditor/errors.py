@@ -1,0 +1,24 @@
+"""What the user can act on: one Chinese line, the file first."""
+
+
+class AuditError(Exception):
+    """Base of every error that is told to the user in one line.
+
+    The text is Chinese, names the file first, then what is wrong, then what to do; no full stop.
+    """
+
+
+class UsageError(AuditError):
+    """The command line or the configuration is wrong; nothing was done (exit status 2)."""
+
+
+class UnreadableError(AuditError):
+    """An input could not be read; becomes a `Skipped`, the run goes on.
+
+    `kind` is one of the values of `domain.SkipKind`.
+    """
+
+    def __init__(self, reason: str, kind: str = "unreadable") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.kind = kind
