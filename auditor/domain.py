@@ -17,6 +17,8 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
+    """高: would be sent back; 中: should be amended; 低: advice; 提示: worth a look."""
+
     HIGH = "高"
     MEDIUM = "中"
     LOW = "低"
@@ -24,17 +26,23 @@ class Severity(StrEnum):
 
 
 class Certainty(StrEnum):
+    """How sure a finding is; 待核 asks a person to look."""
+
     CERTAIN = "确定"
     LIKELY = "很可能"
     UNSURE = "待核"
 
 
 class Scope(StrEnum):
+    """A project's own table, or the 部门整体 table."""
+
     PROJECT = "项目"
     WHOLE = "整体"
 
 
 class Grade(StrEnum):
+    """The four grades of a score."""
+
     EXCELLENT = "优"
     GOOD = "良"
     FAIR = "中"
@@ -42,12 +50,16 @@ class Grade(StrEnum):
 
 
 class Review(StrEnum):
+    """What the auditor decided on a finding."""
+
     CONFIRMED = "确认"
     FALSE_ALARM = "误报"
     PENDING = "待定"
 
 
 class SkipKind(StrEnum):
+    """Why something was not read."""
+
     UNREADABLE = "unreadable"
     ENCRYPTED = "encrypted"
     NO_TEXT_LAYER = "no-text-layer"
@@ -96,6 +108,8 @@ class Category(StrEnum):
 
 
 class Vagueness(StrEnum):
+    """The three ordered classes of the labelling guideline."""
+
     CLEAR = "明确"
     PARTIAL = "欠明确"
     VAGUE = "空泛"
@@ -107,6 +121,8 @@ class Vagueness(StrEnum):
 
 
 class TargetKind(StrEnum):
+    """What sort of value an 指标值 is; `text.quantity` says what each means."""
+
     NUMBER = "number"
     RANGE = "range"
     DATE = "date"
@@ -118,6 +134,8 @@ class TargetKind(StrEnum):
 
 
 class Operator(StrEnum):
+    """The direction printed before a value."""
+
     AT_LEAST = "≥"
     AT_MOST = "≤"
     EQUAL = "="

@@ -21,11 +21,7 @@ Count = Annotated[int, msgspec.Meta(ge=1)]
 SeverityName = Literal["高", "中", "低", "提示"]
 
 
-class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A TOML table: frozen, and unknown keys are refused."""
-
-
-class Rules(_Table):
+class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which rules run. Entries are codes (`V01`), slugs, family letters (`V`) or `all`.
 
     `select` empty means every rule that is on by default; `severity` maps code or slug to a level.
@@ -36,17 +32,17 @@ class Rules(_Table):
     severity: dict[str, SeverityName] = {}
 
 
-class Thresholds(_Table):
+class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Numbers that checks compare with; each names its check."""
 
 
-class Limits(_Table):
+class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one input may cost."""
 
     file_megabytes: Count = 200
 
 
-class Settings(_Table):
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything a run can be told; the defaults are what `auditor audit` does without a file."""
 
     rules: Rules = Rules()
@@ -95,7 +91,7 @@ def _in_chinese(error: str) -> str:
     if match := re.search(r"unknown field `(.+?)`", error):
         key = f"{where}.{match[1]}" if where else match[1]
         return f"未知的配置项 {key}，请删去或更正"
-    return f"配置项 {where or '（顶层）'} 的值不合要求（{error.split(' - at ')[0]}）"
+    return f"配置项 {where or '（顶层）'} 的值不合要求（{error.split(' - at ', maxsplit=1)[0]}）"
 
 
 def as_builtins(settings: Settings) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from auditor.domain import (
@@ -56,6 +56,10 @@ class Observation:
     score: float | None = None
 
 
+#: An observation with the document and the project (`None` for the document itself) it stands on.
+Seen = tuple[Document, Project | None, Observation]
+
+
 class Check(ABC):
     """Metadata of a check.
 
@@ -75,13 +79,26 @@ class Check(ABC):
     bad: ClassVar[Document]
     good: ClassVar[Document]
     enabled: ClassVar[bool] = True
+    supersedes: ClassVar[tuple[str, ...]] = ()
+
+    @abstractmethod
+    def observe(self, context: Context) -> Iterator[Seen]:
+        """Everything the check sees in the corpus, each with the subject it stands on."""
 
 
 class RowCheck(Check):
-    """Looks at one indicator row."""
+    """Looks at one indicator row; `rows` of its observations need not be given."""
 
     @abstractmethod
-    def check(self, row: Row, context: Context) -> Iterator[Observation]: ...
+    def check(self, row: Row, context: Context) -> Iterator[Observation]:
+        """What is wrong with this row."""
+
+    def observe(self, context: Context) -> Iterator[Seen]:
+        for document, project in context.corpus.projects():
+            for row in context.corpus.rows(document, project):
+                for observation in self.check(row, context):
+                    rows = observation.rows or (row.indicator.row,)
+                    yield document, project, replace(observation, rows=rows)
 
 
 class ProjectCheck(Check):
@@ -90,7 +107,14 @@ class ProjectCheck(Check):
     @abstractmethod
     def check(
         self, document: Document, project: Project, rows: tuple[Row, ...], context: Context
-    ) -> Iterator[Observation]: ...
+    ) -> Iterator[Observation]:
+        """What is wrong with this project's table."""
+
+    def observe(self, context: Context) -> Iterator[Seen]:
+        for document, project in context.corpus.projects():
+            rows = context.corpus.rows(document, project)
+            for observation in self.check(document, project, rows, context):
+                yield document, project, observation
 
 
 class DocumentCheck(Check):
@@ -99,11 +123,15 @@ class DocumentCheck(Check):
     @abstractmethod
     def check(
         self, document: Document, context: Context
-    ) -> Iterator[tuple[Project | None, Observation]]: ...
+    ) -> Iterator[tuple[Project | None, Observation]]:
+        """What is wrong with this document."""
+
+    def observe(self, context: Context) -> Iterator[Seen]:
+        for document in context.corpus.documents:
+            if document.duplicate_of is None:
+                for project, observation in self.check(document, context):
+                    yield document, project, observation
 
 
 class CorpusCheck(Check):
-    """Looks at everything audited together; says which document and project each stands on."""
-
-    @abstractmethod
-    def check(self, context: Context) -> Iterator[tuple[Document, Project | None, Observation]]: ...
+    """Looks at everything audited together: `observe` says which subject each stands on."""

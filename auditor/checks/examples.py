@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from auditor.domain import Document, Field, Indicator, Paragraph, Project, Scope
 
@@ -112,3 +113,42 @@ def one_row(
 ) -> Document:
     """A document of one project of one row: the usual example of a row check."""
     return document(project(indicator(level2, name, value, **fields)))  # type: ignore[arg-type]
+
+
+def from_mapping(case: Mapping[str, Any]) -> tuple[Document, ...]:
+    """The documents of one case written as data.
+
+    A case has one of `row`, `project` (with `rows`), `document` (with `projects` and `paragraphs`)
+    or `documents`; beside `row`, `project` may give the project's own fields.
+
+    Raises:
+        KeyError: the case has none of them.
+        TypeError: an unknown field is named.
+    """
+    if "documents" in case:
+        return tuple(
+            _document({"id": f"示例{n}.txt", **d}) for n, d in enumerate(case["documents"], 1)
+        )
+    if "document" in case:
+        return (_document(case["document"]),)
+    if "row" in case:
+        return (_document({"projects": [{**case.get("project", {}), "rows": [case["row"]]}]}),)
+    return (_document({"projects": [case["project"]]}),)
+
+
+def _document(fields: Mapping[str, Any]) -> Document:
+    rest = {k: v for k, v in fields.items() if k not in {"projects", "paragraphs"}}
+    paragraphs = [(section, text) for section, text in fields.get("paragraphs", ())]
+    return document(*map(_project, fields.get("projects", ())), paragraphs=paragraphs, **rest)
+
+
+def _project(fields: Mapping[str, Any]) -> Project:
+    rest = {k: v for k, v in fields.items() if k != "rows"}
+    return project(*(_indicator(row) for row in fields.get("rows", ())), **rest)
+
+
+def _indicator(fields: Mapping[str, Any]) -> Indicator:
+    rest = dict(fields)
+    return indicator(
+        rest.pop("level2", None), rest.pop("name", None), rest.pop("value", None), **rest
+    )
