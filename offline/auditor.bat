@@ -1,0 +1,1 @@
+@"%~dp0environment\Scripts\auditor.exe" %*
