@@ -18,6 +18,8 @@ from auditor.errors import UsageError
 Percent = Annotated[float, msgspec.Meta(ge=0, le=100)]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Count = Annotated[int, msgspec.Meta(ge=1)]
+#: Template profiles: the contract's names.
+PROFILES = ("hebei-2021", "hebei-2023", "mof-2015", "mof-2021", "generic")
 SeverityName = Literal["高", "中", "低", "提示"]
 
 
@@ -42,25 +44,68 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     file_megabytes: Count = 200
 
 
+class Points(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Points a finding of each severity takes before its certainty is weighed."""
+
+    high: Percent
+    medium: Percent
+    low: Percent
+    note: Percent = 0
+
+
+class Scoring(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The published formula's numbers; `scoring.formula` prints them in Chinese.
+
+    `row`, `project` and `document` are what one finding takes there. `likely` and `unsure` weigh
+    findings that are 很可能 and 待核 (确定 weighs 1). `repeat` is the share that each further
+    finding on the same field keeps of the one before. The limits are the most that findings on a
+    project's form, or on a document's narrative, may take together.
+    """
+
+    row: Points = Points(high=50, medium=25, low=8)
+    project: Points = Points(high=12, medium=6, low=2)
+    document: Points = Points(high=6, medium=3, low=1)
+    likely: Share = 0.7
+    unsure: Share = 0
+    repeat: Share = 0.5
+    project_limit: Percent = 40
+    document_limit: Percent = 20
+    excellent: Percent = 90
+    good: Percent = 80
+    fair: Percent = 60
+    minimum_rows: Count = 10
+    minimum_project_rows: Count = 4
+    minimum_coverage: Share = 0.8
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything a run can be told; the defaults are what `auditor audit` does without a file."""
 
     rules: Rules = Rules()
     thresholds: Thresholds = Thresholds()
     limits: Limits = Limits()
+    scoring: Scoring = Scoring()
     segmenter: Literal["rjieba", "jieba"] = "rjieba"
     lexicons: dict[str, str] = {}
     profile: str | None = None
 
 
-def load(path: Path | None) -> Settings:
-    """Read a TOML file; `None` gives the defaults.
+def load(path: Path | None, profile: str | None = None) -> Settings:
+    """Read a TOML file; `None` gives the defaults. `profile` goes before the file's.
 
     Raises:
         UsageError: the file cannot be read, is no TOML, or has an unknown key or a bad value.
     """
-    if path is None:
-        return Settings()
+    settings = Settings() if path is None else _read(path)
+    if profile is not None:
+        settings = msgspec.structs.replace(settings, profile=profile)
+    if settings.profile is not None and settings.profile not in PROFILES:
+        msg = f"没有模板“{settings.profile}”，可选：{'、'.join(PROFILES)}"
+        raise UsageError(msg)
+    return settings
+
+
+def _read(path: Path) -> Settings:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError:

@@ -1,0 +1,287 @@
+"""Arguments → Settings → pipeline → exit status. Everything a user reads here is Chinese."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from auditor.domain import Severity
+from auditor.errors import AuditError
+from auditor.settings import load
+
+if TYPE_CHECKING:
+    from auditor.pipeline import Audit, Progress
+
+DONE, FOUND, WRONG_USE, PARTIAL = 0, 1, 2, 3
+
+
+class _ChineseCommand(click.Command):
+    """A command whose help speaks Chinese."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = " ".join(self.collect_usage_pieces(ctx)).replace("[OPTIONS]", "[选项]")
+        formatter.write_usage(ctx.command_path, pieces, prefix="用法：")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [r for p in self.get_params(ctx) if (r := p.get_help_record(ctx)) is not None]
+        if records:
+            with formatter.section("选项"):
+                formatter.write_dl(records)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "显示这段说明"
+        return option
+
+
+class _ChineseGroup(_ChineseCommand, click.Group):
+    """A group whose help speaks Chinese."""
+
+    command_class = _ChineseCommand
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, "命令 [选项] [参数]…", prefix="用法：")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        with formatter.section("命令"):
+            formatter.write_dl(
+                [(name, self.commands[name].get_short_help_str(60)) for name in self.commands]
+            )
+
+
+_config = click.option(
+    "--config", type=click.Path(path_type=Path), metavar="文件", help="TOML 配置文件"
+)
+
+
+@click.group(cls=_ChineseGroup, context_settings={"help_option_names": ["--help", "-h"]})
+def commands() -> None:
+    """绩效指标文本质量审核：读部门公开的绩效目标表，指出空泛、重复、错配和照搬的指标。
+
+    全部在本机完成，不联网。
+    """
+
+
+@commands.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="输入…", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("reports"),
+    metavar="文件夹",
+    help="输出文件夹，默认 reports",
+)
+@_config
+@click.option(
+    "--profile", metavar="名称", help="不识别模板，一律按此模板（如 hebei-2023、mof-2021）"
+)
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="读文件的进程数，默认为核数")
+@click.option(
+    "--fail-on",
+    type=click.Choice([s.value for s in (Severity.HIGH, Severity.MEDIUM, Severity.LOW)]),
+    help="有此级别及以上的问题时以状态 1 退出",
+)
+def audit(
+    inputs: tuple[Path, ...],
+    out: Path,
+    config: Path | None,
+    profile: str | None,
+    jobs: int | None,
+    fail_on: str | None,
+) -> int:
+    """审核文件、文件夹，写出报告。"""
+    from auditor import pipeline
+
+    started = time.time()
+    for given in inputs:
+        if not given.exists():
+            message = f"{given}：没有这个文件或文件夹"
+            raise AuditError(message)
+    if out.exists() and not out.is_dir():
+        message = f"{out}：已有同名文件，不能作为输出文件夹"
+        raise AuditError(message)
+    settings = load(config, profile)
+    with _progress() as progress:
+        result = pipeline.audit(
+            inputs,
+            settings,
+            jobs=jobs or pipeline.default_jobs(),
+            fail_on=Severity(fail_on) if fail_on else None,
+            progress=progress,
+        )
+    pipeline.write(result, out, started=started, arguments=sys.argv[1:])
+    _tell(result, out)
+    if result.partial:
+        return PARTIAL
+    return FOUND if result.failed else DONE
+
+
+@commands.command()
+def rules() -> int:
+    """列出全部规则。"""
+    from auditor.checks.catalogue import all_checks, describe
+
+    family = ""
+    for description in map(describe, all_checks()):
+        if description.family != family:
+            family = description.family
+            click.echo(f"\n{description.code[0]} {family}")
+        off = "" if description.enabled else "（默认不启用）"
+        head = f"  {description.code}  {description.severity}  {description.title}{off}"
+        click.echo(f"{head}  {description.slug}")
+    return DONE
+
+
+@commands.command()
+@click.argument("rule", metavar="规则")
+def explain(rule: str) -> int:
+    """讲清一条规则：查什么、为什么、依据、示例（规则写编号、英文名或名称）。"""
+    from auditor.checks.catalogue import describe, find
+    from auditor.checks.explain import in_full
+
+    check = find(rule)
+    if check is None:
+        message = f"没有规则“{rule}”，用 auditor rules 查看全部规则"
+        raise AuditError(message)
+    click.echo(in_full(describe(check)))
+    return DONE
+
+
+@commands.command()
+@click.argument("document", metavar="文件", type=click.Path(path_type=Path))
+@click.argument("project", metavar="项目")
+@click.argument("row", metavar="行", type=click.IntRange(min=1))
+@_config
+def why(document: Path, project: str, row: int, config: Path | None) -> int:
+    """对一行指标，列出每条规则的判断（项目写序号、编码或名称，行从 1 数起）。"""
+    from auditor import pipeline
+
+    if not document.is_file():
+        message = f"{document}：没有这个文件"
+        raise AuditError(message)
+    _, found, indicator, decisions = pipeline.decide(
+        document, project, row, _settings(config, None)
+    )
+    click.echo(f"项目 {found.seq}　{found.name or found.title or ''}　第 {row} 行")
+    for label, text in (
+        ("二级指标", indicator.level2),
+        ("三级指标", indicator.name),
+        ("指标描述", indicator.description),
+        ("指标值", indicator.value),
+        ("确定依据", indicator.basis),
+    ):
+        click.echo(f"  {label}：{text or '（空）'}")
+    for decision in decisions:
+        mark = "●" if decision.fired else "○"
+        click.echo(f"{mark} {decision.check.code} {decision.check.title}：{decision.words}")
+    return DONE
+
+
+@commands.command()
+def doctor() -> int:
+    """检查安装：版本、可读的格式、词表、模型。"""
+    from auditor.pipeline import diagnosis
+
+    for label, text in diagnosis():
+        click.echo(f"{label}：{text}")
+    return DONE
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A progress bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("读取文件"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _tell(audit: Audit, out: Path) -> None:
+    """The closing lines: losses to stderr, counts to stdout."""
+    from auditor.pipeline import by_severity
+
+    for lost in audit.result.skipped:
+        part = f"（{lost.part}）" if lost.part else ""
+        click.echo(f"{lost.path or '规则'}{part}：{lost.reason}", err=True)
+    for document in audit.result.corpus.documents:
+        findings = [f for f in audit.result.findings if f.document == document.id]
+        counts = "，".join(f"{s} {n}" for s, n in by_severity(findings).items())
+        read = document.coverage
+        if document.duplicate_of is not None:
+            click.echo(f"{document.id}：与 {document.duplicate_of} 是同一份公开文本，不重复审核")
+            continue
+        click.echo(
+            f"{document.id}：{document.department or '部门不明'} {document.year or '年度不明'}，"
+            f"项目 {len(document.projects)} 个，"
+            f"表 {read.tables_read}/{read.tables_found}，"
+            f"指标 {read.rows_read}/{read.rows_found} 行，问题 {len(findings)} 条（{counts}）"
+        )
+    total = audit.coverage
+    click.echo(
+        f"共 {len(audit.result.corpus.documents)} 份文件，"
+        f"表 {total.tables_read}/{total.tables_found}，"
+        f"指标 {total.rows_read}/{total.rows_found} 行，"
+        f"问题 {len(audit.result.findings)} 条；报告：{out / 'index.html'}"
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit status of the contract."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure: Any = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:  # a GBK console must not stop the run
+            reconfigure(errors="replace")
+    try:
+        status = commands.main(
+            args=None if arguments is None else list(arguments),
+            prog_name="auditor",
+            standalone_mode=False,
+        )
+    except AuditError as error:
+        click.echo(str(error), err=True)
+        return WRONG_USE
+    except click.ClickException as error:
+        click.echo(_in_chinese(error), err=True)
+        return WRONG_USE
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("已中止，未写完的文件不保留", err=True)
+        return 130
+    return status if isinstance(status, int) else DONE
+
+
+def _in_chinese(error: click.ClickException) -> str:
+    """Click's own complaints, one Chinese line each."""
+    match error:
+        case click.NoSuchOption():
+            return f"没有选项 {error.option_name}，用 --help 查看用法"
+        case click.MissingParameter():
+            name = error.param.human_readable_name if error.param else ""
+            return f"缺少参数 {name}，用 --help 查看用法"
+        case click.BadParameter():
+            name = error.param.opts[0] if error.param and error.param.opts else "参数"
+            return f"{name} 的值不合要求，用 --help 查看可用的值"
+        case click.UsageError() if match := re.match(r"No such command '(.+)'", error.message):
+            return f"没有命令 {match[1]}，用 auditor --help 查看全部命令"
+        case click.exceptions.NoArgsIsHelpError():
+            return error.ctx.get_help() if error.ctx else "用 auditor --help 查看用法"
+        case _:
+            return "用法不对，用 --help 查看用法"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,269 @@
+"""The one module that knows every stage: files in, reports out."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+
+from auditor import render, scoring
+from auditor.checks import catalogue, engine
+from auditor.checks.policy import citation, policies
+from auditor.classify.heuristics import judge_documents
+from auditor.domain import (
+    Corpus,
+    Coverage,
+    Document,
+    Finding,
+    Indicator,
+    Project,
+    Review,
+    Severity,
+    SkipKind,
+    Skipped,
+)
+from auditor.errors import UnreadableError, UsageError
+from auditor.readers import FORMATS, read
+from auditor.readers.inputs import InputFile, collect
+from auditor.render.view import AuditResult, RuleText
+from auditor.settings import Settings, as_builtins
+from auditor.tables import understand
+from auditor.text.language import Language
+from auditor.text.lexicon import Lexicons
+
+#: Told after each file: how many are done, how many there are.
+Progress = Callable[[int, int], None]
+
+#: From the mildest: `--fail-on 中` is met by 中 and 高.
+_SEVERITIES = tuple(reversed(Severity))
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What one run found; `failed` is true where a finding reaches `--fail-on`."""
+
+    result: AuditResult
+    outcome: engine.Outcome
+    failed: bool
+    partial: bool
+
+    @property
+    def coverage(self) -> Coverage:
+        """Tables and rows found and read, over all documents."""
+        return sum((d.coverage for d in self.result.corpus.documents), Coverage())
+
+
+def audit(
+    inputs: Sequence[Path],
+    settings: Settings,
+    *,
+    jobs: int = 1,
+    fail_on: Severity | None = None,
+    progress: Progress = lambda _done, _total: None,
+) -> Audit:
+    """Read, judge and score the inputs; writes nothing."""
+    files, skipped = collect(inputs)
+    documents: list[Document] = []
+    lost = list(skipped)
+    for done, outcome in enumerate(_read_all(files, settings, jobs), 1):
+        progress(done, len(files))
+        if isinstance(outcome, Skipped):
+            lost.append(outcome)
+        else:
+            documents.append(outcome)
+            lost += outcome.skipped
+    language = Language(Lexicons.load(settings.lexicons), settings.segmenter)
+    corpus = examine(mark_duplicates(documents), language)
+    outcome = judge(corpus, settings, language)
+    lost += outcome.failures
+    reports = scoring.score(corpus, outcome.findings, settings)
+    failed = fail_on is not None and any(
+        _SEVERITIES.index(f.severity) >= _SEVERITIES.index(fail_on)
+        for f in outcome.findings
+        if f.review is not Review.FALSE_ALARM
+    )
+    partial = any(s.kind is not SkipKind.NO_TABLES for s in lost)
+    result = AuditResult(
+        reports=reports,
+        corpus=corpus,
+        findings=outcome.findings,
+        skipped=tuple(sorted(set(lost), key=lambda s: (s.path, s.part or "", s.reason))),
+        rules={c.code: rule_text(c) for c in engine.select(catalogue.all_checks(), settings.rules)},
+        citations={key: citation(key) for key in policies()},
+        settings=as_builtins(settings),
+    )
+    return Audit(result, outcome, failed, partial)
+
+
+def write(
+    audit: Audit,
+    out: Path,
+    *,
+    started: float,
+    arguments: Sequence[str],
+) -> None:
+    """Write every output file; `started` is `time.time()` at the start of the run."""
+    render.write(out, audit.result, failed=audit.failed, partial=audit.partial)
+    render.write_run(out, started=started, finished=time.time(), arguments=arguments)
+
+
+def examine(documents: Iterable[Document], language: Language) -> Corpus:
+    """The documents as a corpus with every row judged."""
+    ordered = tuple(sorted(documents, key=lambda d: d.id))
+    return Corpus(ordered, judge_documents(ordered, language))
+
+
+def judge(corpus: Corpus, settings: Settings, language: Language) -> engine.Outcome:
+    """Run the selected checks."""
+    checks = engine.select(catalogue.all_checks(), settings.rules)
+    return engine.run(corpus, checks, settings, language)
+
+
+def read_document(file: InputFile, settings: Settings) -> Document | Skipped:
+    """One file to a document, or the reason why not; never raises for bad input."""
+    try:
+        return understand(read(file.path, file.id, settings), file.id)
+    except UnreadableError as error:
+        return Skipped(file.id, error.reason, SkipKind(error.kind))
+    except Exception as error:  # a reader's defect must not stop the batch
+        reason = f"读取时出错（{type(error).__name__}），请把文件另存后重试"
+        return Skipped(file.id, reason, SkipKind.CRASHED)
+
+
+def _read_all(
+    files: Sequence[InputFile], settings: Settings, jobs: int
+) -> Iterable[Document | Skipped]:
+    """Read in the order of ids; in worker processes where that pays."""
+    workers = min(jobs, len(files))
+    if workers <= 1:
+        yield from (read_document(file, settings) for file in files)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        yield from pool.map(read_document, files, [settings] * len(files), chunksize=4)
+
+
+def mark_duplicates(documents: Iterable[Document]) -> tuple[Document, ...]:
+    """Mark what repeats an earlier document: same department, year and projects."""
+    first: dict[str, str] = {}
+    marked: list[Document] = []
+    for document in sorted(documents, key=lambda d: d.id):
+        key = _publication(document)
+        if document.projects and key in first:
+            marked.append(replace(document, duplicate_of=first[key]))
+        else:
+            first.setdefault(key, document.id)
+            marked.append(document)
+    return tuple(marked)
+
+
+def _publication(document: Document) -> str:
+    """A fingerprint of what was published, blind to format and file."""
+    parts: list[object] = [document.department, document.year]
+    for project in document.projects:
+        parts += [project.name, project.code, project.budget]
+        parts += [(i.level2, i.name, i.value) for i in project.indicators]
+    text = "".join(repr(parts).split())
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def rule_text(check: type[catalogue.Check]) -> RuleText:
+    """The catalogue's description in the form the reports print."""
+    d = catalogue.describe(check)
+    return RuleText(
+        code=d.code,
+        slug=d.slug,
+        title=d.title,
+        family=d.family,
+        severity=d.severity,
+        fault=d.fault,
+        why=d.why,
+        limits=d.limits,
+        advice=d.advice,
+        policy=d.policy,
+    )
+
+
+def default_jobs() -> int:
+    """As many workers as the machine has cores to give."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one rule says of one row: `fired` with its message, or why it stays silent."""
+
+    check: type[catalogue.Check]
+    fired: bool
+    words: str
+
+
+def decide(
+    path: Path, project: str, row: int, settings: Settings
+) -> tuple[Project, Indicator, tuple[Decision, ...]]:
+    """Every rule's decision on one row of one document, in catalogue order.
+
+    `project` is a number as printed in the reports, a code or a name.
+
+    Raises:
+        UnreadableError: the document cannot be read.
+        UsageError: it has no such project or row.
+    """
+    document = understand(read(path, path.name, settings), path.name)
+    found = [
+        p for p in document.projects if project in {str(p.seq), p.code or "", p.name or p.title}
+    ]
+    if len(found) != 1:
+        choices = "；".join(f"{p.seq} {p.name or p.title or ''}" for p in document.projects)
+        msg = f"{path.name}：没有项目“{project}”，可选：{choices or '无（未读到项目）'}"
+        raise UsageError(msg)
+    indicators = [i for i in found[0].indicators if i.row == row]
+    if not indicators:
+        count = len(found[0].indicators)
+        msg = f"{path.name}：项目“{project}”没有第 {row} 行，共 {count} 行"
+        raise UsageError(msg)
+    language = Language(Lexicons.load(settings.lexicons), settings.segmenter)
+    checks = catalogue.all_checks()
+    outcome = engine.run(examine([document], language), checks, settings, language)
+    chosen = set(engine.select(checks, settings.rules))
+
+    def stands_here(finding: Finding) -> bool:
+        return finding.project_seq == found[0].seq and row in finding.rows
+
+    said = {f.rule: f.message for f in outcome.findings if stands_here(f)}
+    held = {f.rule: f"{f.message}（{why}）" for f, why in outcome.suppressed if stands_here(f)}
+    decisions = []
+    for check in checks:
+        words = said.get(check.code) or held.get(check.code) or "未发现问题"
+        if check not in chosen:
+            words += "（本规则未启用）"
+        decisions.append(Decision(check, check.code in said and check in chosen, words))
+    return found[0], indicators[0], tuple(decisions)
+
+
+def by_severity(findings: Iterable[Finding]) -> dict[Severity, int]:
+    """Counts for every severity, gravest first."""
+    counts = dict.fromkeys(Severity, 0)
+    for finding in findings:
+        counts[finding.severity] += 1
+    return counts
+
+
+def diagnosis() -> tuple[tuple[str, str], ...]:
+    """What is installed and what can be read, as label and text in Chinese."""
+    checks = catalogue.all_checks()
+    lexicons = Lexicons.load({})
+    names = lexicons.names()
+    return (
+        ("版本", version("auditor")),
+        ("Python", platform.python_version()),
+        ("可读的格式", "、".join(FORMATS)),
+        ("规则", f"{len(checks)} 条，默认启用 {sum(c.enabled for c in checks)} 条"),
+        ("词表", f"{len(names)} 个，共 {sum(len(lexicons.words(n)) for n in names)} 词"),
+        ("模型", "未安装，按规则判断"),
+    )
