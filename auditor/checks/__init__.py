@@ -1,0 +1,1 @@
+"""Rules: one file a check, a folder a family."""
