@@ -1,0 +1,129 @@
+"""Money, percentages and years in running text, with where they stand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+_BLANK = r"[ \t\u3000\u00a0]*"
+_NUMBER = (
+    r"(?:[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+(?![0-9０-９])|[0-9０-９]+)(?:[.．][0-9０-９]+)?"
+)
+_AMOUNT = re.compile(
+    rf"(?<![0-9０-９.．A-Za-z])(?P<number>{_NUMBER}){_BLANK}(?P<unit>万亿元|亿元|百万元|十万元|千元|万{_BLANK}元|元|万|亿)"
+    r"(?![人次个份家台平立吨条千字册件场株]|美元|欧元|[A-Za-z])"
+)
+_IN_TEN_THOUSANDS = {
+    "万亿元": Decimal(10**8),
+    "亿元": Decimal(10**4),
+    "亿": Decimal(10**4),
+    "百万元": Decimal(100),
+    "十万元": Decimal(10),
+    "万元": Decimal(1),
+    "万": Decimal(1),
+    "千元": Decimal("0.1"),
+    "元": Decimal("0.0001"),
+}
+_PERCENT = re.compile(
+    rf"(?<![0-9０-９.．])(?P<number>{_NUMBER}){_BLANK}(?:[(（]?[%％﹪]+[)）]?|百分比)|(?:百分之)(?P<words>[0-9０-９.．]+|[零〇一二两三四五六七八九十百]+)"
+)
+_YEAR = re.compile(
+    r"(?<![0-9０-９.．])(?P<year>(?:19|20)[0-9]{2}|(?:１９|２０)[０-９]{2})"
+    r"(?P<after>年)?(?![0-9０-９]|[.．][0-9])"
+)
+_NUMBER_OF_DOCUMENT = re.compile(r"[〔【\[［(（﹝]?\Z")
+_REST_OF_NUMBER = re.compile(r"年?[〕】\]］)）﹞]?\s*(?:第)?\s*[0-9０-９]{1,5}\s*号")
+_COUNTED = re.compile(
+    r"\s*(?:万|亿|元|人|个|次|家|台|套|件|平方|米|吨|%|％|户|亩|名|场|条|份|公里|株|辆|分)"
+)
+_WIDE = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Money at `text[start:end]`; `value` in 万元."""
+
+    value: Decimal
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A percentage at `text[start:end]`: 95 for 95 %."""
+
+    value: Decimal
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year from 1900 to 2099 at `text[start:end]`.
+
+    `in_document_number` tells the 2024 of 〔2024〕110号 from a year the text speaks of.
+    """
+
+    value: int
+    start: int
+    end: int
+    quote: str
+    in_document_number: bool
+
+
+def _decimal(text: str) -> Decimal:
+    return Decimal(text.translate(_WIDE).replace(",", ""))
+
+
+def amounts(text: str) -> tuple[Amount, ...]:
+    """Money in 万元: `1800万`, `2975.4 万元`, `1.3亿元`, `3,500元`; offsets into the given text."""
+    return tuple(
+        Amount(
+            _decimal(m["number"]) * _IN_TEN_THOUSANDS[re.sub(r"\s", "", m["unit"])],
+            m.start(),
+            m.end(),
+            m[0],
+        )
+        for m in _AMOUNT.finditer(text)
+    )
+
+
+def percents(text: str) -> tuple[Percent, ...]:
+    """Percentages in any spelling: `95％`, `百分之九十五`, `60百分比`; offsets into the given text."""
+    from auditor.text.quantity.numerals import number  # noqa: PLC0415
+
+    found = []
+    for m in _PERCENT.finditer(text):
+        printed = m["number"] or m["words"]
+        if printed[0] in "0123456789０１２３４５６７８９":
+            value = _decimal(printed.rstrip(".．"))
+        else:
+            value = number(printed)
+        found.append(Percent(value, m.start(), m.end(), m[0]))
+    return tuple(found)
+
+
+def years(text: str) -> tuple[Year, ...]:
+    """Years: `2024年`, `2024年度`, `(2022)`, `〔2024〕110号`; offsets into the given text."""
+    found = []
+    for m in _YEAR.finditer(text):
+        opened = text[m.start() - 1 : m.start()] in tuple("〔【[［(（﹝")
+        numbered = _REST_OF_NUMBER.match(text, m.end()) is not None
+        bracketed = opened and text[m.end() : m.end() + 1] in tuple("〕】]］)）﹞")
+        if not (m["after"] or bracketed or numbered or _year_like(text, m)):
+            continue
+        end = m.end("year")
+        year = int(m["year"].translate(_WIDE))
+        square = opened and text[m.start() - 1] in "〔【[［﹝"
+        found.append(
+            Year(year, m.start(), end, text[m.start() : end], numbered or (square and bracketed))
+        )
+    return tuple(found)
+
+
+def _year_like(text: str, found: re.Match[str]) -> bool:
+    """A bare number is a year only as part of a stretch of years: `2021-2025年`."""
+    return re.match(r"\s*[-~—–－～至到]+\s*(?:19|20)[0-9]{2}\s*年", text[found.end() :]) is not None
