@@ -168,9 +168,7 @@ def why(document: Path, project: str, row: int, config: Path | None) -> int:
     if not document.is_file():
         message = f"{document}：没有这个文件"
         raise AuditError(message)
-    _, found, indicator, decisions = pipeline.decide(
-        document, project, row, _settings(config, None)
-    )
+    found, indicator, decisions = pipeline.decide(document, project, row, load(config))
     click.echo(f"项目 {found.seq}　{found.name or found.title or ''}　第 {row} 行")
     for label, text in (
         ("二级指标", indicator.level2),

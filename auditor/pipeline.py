@@ -125,10 +125,20 @@ def judge(corpus: Corpus, settings: Settings, language: Language) -> engine.Outc
     return engine.run(corpus, checks, settings, language)
 
 
-def read_document(file: InputFile, settings: Settings) -> Document | Skipped:
+def read_document(file: InputFile, settings: Settings) -> Document:
+    """One file to a document, under the profile that the settings command or the file's own.
+
+    Raises:
+        UnreadableError: it cannot be read.
+    """
+    document = understand(read(file.path, file.id, settings), file.id)
+    return replace(document, profile=settings.profile) if settings.profile else document
+
+
+def _read_or_skip(file: InputFile, settings: Settings) -> Document | Skipped:
     """One file to a document, or the reason why not; never raises for bad input."""
     try:
-        return understand(read(file.path, file.id, settings), file.id)
+        return read_document(file, settings)
     except UnreadableError as error:
         return Skipped(file.id, error.reason, SkipKind(error.kind))
     except Exception as error:  # a reader's defect must not stop the batch
@@ -142,10 +152,10 @@ def _read_all(
     """Read in the order of ids; in worker processes where that pays."""
     workers = min(jobs, len(files))
     if workers <= 1:
-        yield from (read_document(file, settings) for file in files)
+        yield from (_read_or_skip(file, settings) for file in files)
         return
     with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(read_document, files, [settings] * len(files), chunksize=4)
+        yield from pool.map(_read_or_skip, files, [settings] * len(files), chunksize=4)
 
 
 def mark_duplicates(documents: Iterable[Document]) -> tuple[Document, ...]:
@@ -214,7 +224,7 @@ def decide(
         UnreadableError: the document cannot be read.
         UsageError: it has no such project or row.
     """
-    document = understand(read(path, path.name, settings), path.name)
+    document = read_document(InputFile(path, path.name), settings)
     found = [
         p for p in document.projects if project in {str(p.seq), p.code or "", p.name or p.title}
     ]

@@ -37,6 +37,9 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Numbers that checks compare with; each names its check."""
 
+    # narrative-repeat: paragraphs shorter than this, in characters, are headings and set phrases.
+    repeated_paragraph_characters: Count = 20
+
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one input may cost."""

@@ -17,7 +17,9 @@ from auditor.domain import (
     Corpus,
     Document,
     Field,
+    Indicator,
     Location,
+    Paragraph,
     Project,
     Row,
     Severity,
@@ -135,3 +137,16 @@ class DocumentCheck(Check):
 
 class CorpusCheck(Check):
     """Looks at everything audited together: `observe` says which subject each stands on."""
+
+
+def row_location(
+    document: Document, project: Project, indicator: Indicator, field: Field | None = None
+) -> Location:
+    """The location of a row, or of one of its fields."""
+    place = indicator.place_of(field) if field else indicator.place
+    return Location(document.id, project.seq, indicator.row, None, field, place)
+
+
+def paragraph_location(document: Document, paragraph: Paragraph) -> Location:
+    """The location of a narrative paragraph."""
+    return Location(document.id, None, None, paragraph.number, Field.PARAGRAPH, paragraph.place)

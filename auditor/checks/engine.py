@@ -11,12 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from auditor.text.normalise import comparable
-
 from auditor.checks.base import (
     Check,
     Context,
     Observation,
+    paragraph_location,
+    row_location,
 )
 from auditor.domain import (
     Corpus,
@@ -25,7 +25,6 @@ from auditor.domain import (
     Finding,
     Indicator,
     Location,
-    Paragraph,
     Project,
     Severity,
     SkipKind,
@@ -33,6 +32,7 @@ from auditor.domain import (
 )
 from auditor.settings import Rules, Settings
 from auditor.text.language import Language
+from auditor.text.normalise import comparable
 
 #: Fields whose text stands in an indicator row.
 _ROW_FIELDS = frozenset(
@@ -245,19 +245,6 @@ def _places(item: _Seen) -> Iterator[Location]:
     if not observation.rows:
         place = project.place_of(field) if field else project.place
         yield Location(document.id, project.seq, None, None, field, place)
-
-
-def row_location(
-    document: Document, project: Project, indicator: Indicator, field: Field | None = None
-) -> Location:
-    """The location of a row, or of one of its fields."""
-    place = indicator.place_of(field) if field else indicator.place
-    return Location(document.id, project.seq, indicator.row, None, field, place)
-
-
-def paragraph_location(document: Document, paragraph: Paragraph) -> Location:
-    """The location of a narrative paragraph."""
-    return Location(document.id, None, None, paragraph.number, Field.PARAGRAPH, paragraph.place)
 
 
 def _give_way(
