@@ -1,0 +1,292 @@
+"""Under which 二级 classes a row may stand, from what it measures; and what is certainly wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from auditor.classify.nature import Nature, Reading, is_money, is_percent, is_time
+from auditor.classify.words import Words
+from auditor.domain import Category, CategoryJudgement, Operator, TargetKind
+from auditor.text.normalise import fold
+
+_Q, _L, _T, _C = Category.QUANTITY, Category.QUALITY, Category.TIMELINESS, Category.COST
+_E, _S, _N, _D = Category.ECONOMIC, Category.SOCIAL, Category.ECOLOGICAL, Category.LASTING
+_M, _I = Category.SATISFACTION, Category.INPUT
+
+#: Printed 二级 names, without 指标 and scores, and the class each stands for.
+ALIASES: dict[str, Category] = {
+    "数量": _Q,
+    "产出数量": _Q,
+    "质量": _L,
+    "产出质量": _L,
+    "时效": _T,
+    "产出时效": _T,
+    "进度": _T,
+    "产出进度": _T,
+    "成本": _C,
+    "产出成本": _C,
+    "经济成本": _C,
+    "社会成本": _C,
+    "生态环境成本": _C,
+    "生态成本": _C,
+    "环境成本": _C,
+    "经济效益": _E,
+    "社会效益": _S,
+    "生态效益": _N,
+    "环境效益": _N,
+    "生态环境效益": _N,
+    "可持续影响": _D,
+    "可持续性影响": _D,
+    "可持续": _D,
+    "可持续发展": _D,
+    "可持续效益": _D,
+    "满意度": _M,
+    "服务对象满意度": _M,
+    "社会公众满意度": _M,
+    "社会公众或服务对象满意度": _M,
+    "受益对象满意度": _M,
+    "服务对象": _M,
+    "企业满意度": _M,
+    "群众满意度": _M,
+    "帮扶对象满意度": _M,
+    "投入管理": _I,
+    "预算执行": _I,
+    "资金投入": _I,
+}
+_SCORE = re.compile(r"\(\d+(?:\.\d+)?分?\)|\d+(?:\.\d+)?分$")
+
+
+def declared_category(level2: str | None, level1: str | None = None) -> Category | None:
+    """The class a printed 二级 stands for; a bare 成本 or 满意度 一级 stands in where 二级 is empty."""
+    for text in (level2, level1):
+        plain = _SCORE.sub("", fold(text or "")).removesuffix("类")
+        plain = plain.replace("效果", "效益").removesuffix("类指标").removesuffix("指标")
+        if plain in ALIASES:
+            return ALIASES[plain]
+        if plain:
+            return _M if plain.endswith("满意度") else None
+    return None
+
+
+_EFFECTS = frozenset({_E, _S, _N, _D})
+
+#: What a thing may be filed under: the best class first, then every class an auditor would accept.
+#: Natures that are left out may stand under too many classes to say.
+ACCEPTED: dict[Nature, tuple[Category, ...]] = {
+    Nature.MONEY_GIVEN: (_I, _C),
+    Nature.EXECUTION_RATE: (_I, _C, _T),
+    Nature.INVESTMENT: (_I, _E),
+    Nature.SATISFACTION: (_M,),
+    Nature.COMPLAINT: (_M, _S, _L),
+    Nature.LIFETIME: (_D,),
+    Nature.PROMPTNESS: (_T,),
+    Nature.RESPONSE_TIME: (_L, _T),
+    Nature.TIME: (_T,),
+    Nature.QUALITY_RATE: (_L,),
+    Nature.COMPLETION_RATE: (_L, _Q),
+    Nature.COVERAGE_RATE: (_L, _Q, _S),
+    Nature.ACTIVITY_COUNT: (_Q,),
+    Nature.PRODUCT_COUNT: (_Q,),
+    Nature.PEOPLE_COUNT: (_Q, _S),
+    Nature.REACH: (_S, _Q),
+    Nature.STANDARD: (_C,),
+    Nature.COST: (_C, _I),
+    Nature.CEILING: (_C, _I),
+    Nature.ECONOMIC: (_E,),
+    Nature.DEAL: (_E, _Q),
+    Nature.EMPLOYMENT: (_S, _Q, _E),
+    Nature.RANKING: (_L, _S),
+}
+
+_TIME_SAID = re.compile(r"时|月|年|季|天|底|前|每|期|计划|进度|频|同步")
+_QUALITY_SAID = re.compile(
+    r"错|故障|失误|不合|不良|违|事故|超时|投诉|隐患|期刊|权威|水平|等级|优秀|超过|大于|以上|高级|"
+    r"获奖|奖项|创新|影响因子|SCI|Q1|达到|符合|带宽|速率|精度|标准|质量|比例|评分|得分|分数|相关性|安全|抽"
+)
+_USED = re.compile(
+    r"采纳|应用|转化|推广|受益|惠及|落地|获奖|奖项|支撑|标准|专利|形成|带动|吸引|影响"
+)
+_MADE = re.compile(r"(?:报告|论文|月报|年报|简报|文章|专著|方案|手册|信息)(?:数量?|篇数|份数)?$")
+_COST_END = re.compile(r"(?:成本|费|费用|单价)$")
+_ON_NATURE = re.compile(r"对(?:生态|自然)?环境的?(?:直接|间接)?影响")
+
+
+def judge_category(
+    level2: str | None, level1: str | None, reading: Reading, words: Words
+) -> CategoryJudgement:
+    """The filed class and whether it is certainly wrong; `best` is left to the model."""
+    declared = declared_category(level2, level1)
+    also = ACCEPTED.get(reading.nature, ())
+    mismatch = mismatch_rule(declared, reading, words) is not None
+    return CategoryJudgement(declared, None, None, also, mismatch)
+
+
+def mismatch_rule(declared: Category | None, reading: Reading, words: Words) -> str | None:
+    """Which rule says that the row can certainly not stand under its class; `None` where it may.
+
+    Each rule was right on at least nine of ten labelled rows, or follows from the guideline's text.
+    """
+    if declared is None:
+        return None
+    for rule, speaks in _MISMATCHES.items():
+        if speaks(declared, reading, words):
+            return rule
+    return None
+
+
+def _counts(reading: Reading) -> bool:
+    """A plain count of something wanted: not a share, money, time or a number to be kept low."""
+    target = reading.target
+    return (
+        target.kind in (TargetKind.NUMBER, TargetKind.RANGE)
+        and target.operator not in (Operator.AT_MOST, Operator.LESS)
+        and bool(reading.unit)
+        and (target.low is None or target.low > 0)
+        and not is_percent(reading.unit)
+        and not is_money(reading.unit)
+        and not is_time(reading.unit, target)
+        and not _QUALITY_SAID.search(reading.name)
+        and reading.unit not in ("分", "级", "其他", "MB", "Mbps")
+    )
+
+
+def _money_as_output(declared: Category, reading: Reading, words: Words) -> bool:
+    if reading.nature is Nature.MONEY_GIVEN:
+        return declared in (_Q, _L, _S, _N, _D)
+    return reading.nature is Nature.EXECUTION_RATE and declared in (_Q, _S, _N, _E)
+
+
+def _rate_as_quantity(declared: Category, reading: Reading, words: Words) -> bool:
+    return declared is _Q and reading.nature is Nature.QUALITY_RATE and reading.rate
+
+
+def _quality_as_effect(declared: Category, reading: Reading, words: Words) -> bool:
+    if reading.nature is Nature.QUALITY_RATE and reading.rate:
+        return declared in (_E, _D, _M, _C) or (
+            declared is _T and not _TIME_SAID.search(reading.name)
+        )
+    if reading.nature is Nature.COMPLETION_RATE and reading.rate:
+        return declared in (_E, _M, _C)
+    working = reading.nature is Nature.OWN_STATE or words.at_end("name_working_rate", reading.head)
+    return declared is _E and bool(working)
+
+
+def _satisfaction_elsewhere(declared: Category, reading: Reading, words: Words) -> bool:
+    return (
+        reading.nature is Nature.SATISFACTION
+        and declared is not _M
+        and bool(words.at_end("nature_satisfaction", reading.head))
+    )
+
+
+def _promptness_elsewhere(declared: Category, reading: Reading, words: Words) -> bool:
+    return (
+        reading.nature is Nature.PROMPTNESS
+        and reading.rate
+        and bool(words.inside("nature_timely", reading.head))
+        and declared in (_Q, _C, _M, *_EFFECTS)
+        and (declared is not _S or reading.head.endswith(("及时率", "按时办结率", "及时响应率")))
+    )
+
+
+def _completion_as_timeliness(declared: Category, reading: Reading, words: Words) -> bool:
+    return (
+        declared is _T
+        and reading.nature is Nature.COMPLETION_RATE
+        and reading.rate
+        and not _TIME_SAID.search(reading.name + reading.description)
+    )
+
+
+def _count_as_quality(declared: Category, reading: Reading, words: Words) -> bool:
+    if declared is not _L or not _counts(reading):
+        return False
+    if reading.nature in (Nature.PRODUCT_COUNT, Nature.ACTIVITY_COUNT, Nature.PEOPLE_COUNT):
+        return True
+    if reading.nature in (Nature.REACH, Nature.DEAL):
+        return True
+    return reading.nature is Nature.AMOUNT and bool(
+        words.at_end("nature_count_ending", reading.head)
+    )
+
+
+def _count_as_timeliness(declared: Category, reading: Reading, words: Words) -> bool:
+    return (
+        declared is _T
+        and _counts(reading)
+        and not _TIME_SAID.search(reading.name)
+        and (
+            reading.nature
+            in (Nature.PRODUCT_COUNT, Nature.ACTIVITY_COUNT, Nature.PEOPLE_COUNT, Nature.AMOUNT)
+        )
+    )
+
+
+def _activity_as_effect(declared: Category, reading: Reading, words: Words) -> bool:
+    if declared not in _EFFECTS or not _counts(reading) or _USED.search(reading.name):
+        return False
+    if reading.nature is Nature.ACTIVITY_COUNT:
+        return True
+    return reading.nature is Nature.PRODUCT_COUNT and bool(_MADE.search(reading.head))
+
+
+def _lifetime_elsewhere(declared: Category, reading: Reading, words: Words) -> bool:
+    return (
+        reading.nature is Nature.LIFETIME
+        and declared in (_S, _E, _N)
+        and is_time(reading.unit, reading.target)
+    )
+
+
+def _cost_elsewhere(declared: Category, reading: Reading, words: Words) -> bool:
+    if reading.nature not in (Nature.COST, Nature.STANDARD) or not is_money(reading.unit):
+        return False
+    if declared in (_L, _T, _N, _M):
+        return True
+    at_most = reading.target.operator in (Operator.AT_MOST, Operator.LESS)
+    return declared in (_E, _S, _D, _Q) and at_most and bool(_COST_END.search(reading.head))
+
+
+def _economic_as_output(declared: Category, reading: Reading, words: Words) -> bool:
+    return (
+        reading.nature is Nature.ECONOMIC
+        and declared in (_Q, _L, _N, _M)
+        and is_money(reading.unit)
+    )
+
+
+def _date_as_quality(declared: Category, reading: Reading, words: Words) -> bool:
+    return (
+        declared in (_L, _S, _E)
+        and reading.nature is Nature.TIME
+        and reading.head.endswith(("完成时间", "完成时限", "完成日期", "完成时效"))
+        and is_time(reading.unit, reading.target)
+    )
+
+
+def _environment_elsewhere(declared: Category, reading: Reading, words: Words) -> bool:
+    if declared is _D and _ON_NATURE.search(reading.name):
+        return True
+    return declared is _Q and reading.nature is Nature.ENVIRONMENT and not _counts(reading)
+
+
+_MISMATCHES: dict[str, Callable[[Category, Reading, Words], bool]] = {
+    "money-as-output": _money_as_output,
+    "rate-as-quantity": _rate_as_quantity,
+    "satisfaction-elsewhere": _satisfaction_elsewhere,
+    "quality-as-effect": _quality_as_effect,
+    "promptness-elsewhere": _promptness_elsewhere,
+    "completion-as-timeliness": _completion_as_timeliness,
+    "count-as-quality": _count_as_quality,
+    "count-as-timeliness": _count_as_timeliness,
+    "activity-as-effect": _activity_as_effect,
+    "lifetime-elsewhere": _lifetime_elsewhere,
+    "cost-elsewhere": _cost_elsewhere,
+    "economic-as-output": _economic_as_output,
+    "date-as-quality": _date_as_quality,
+    "environment-elsewhere": _environment_elsewhere,
+}
+
+#: The names `mismatch_rule` may answer.
+MISMATCH_RULES: tuple[str, ...] = tuple(_MISMATCHES)

@@ -1,0 +1,84 @@
+"""Which fields of a row say the same: equal, in another order, or but for filler."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
+
+from auditor.domain import Indicator
+from auditor.text.language import Language
+from auditor.text.normalise import comparable, fold
+
+NAME_DESCRIPTION = "name=description"
+NAME_VALUE = "name=value"
+DESCRIPTION_VALUE = "description=value"
+
+#: A cell that the page cut short repeats at least this share of the other one, and this much of it.
+_CUT_SHARE = 0.8
+_CUT_LENGTH = 12
+_SHORTEST = 2
+
+
+def same_but_for_filler(a: str | None, b: str | None, language: Language) -> bool:
+    """Whether one text adds nothing to the other.
+
+    Equal but for space, punctuation and width; the same characters in another order; or one inside
+    the other with only filler (当地, 工作, 相关 …) left over. Empty texts are never the same.
+    """
+    first, second = comparable(a or ""), comparable(b or "")
+    if not first or not second:
+        return False
+    if first == second:
+        return True
+    if _numbers(first) != _numbers(second):
+        return False
+    if _cut_short(first, second) or _cut_short(second, first):
+        return True
+    filler = language.lexicons.words("same_filler")
+    first, second = _essence(first, filler), _essence(second, filler)
+    return len(first) >= _SHORTEST and Counter(first) == Counter(second)
+
+
+def duplicate_fields(indicator: Indicator, language: Language) -> tuple[str, ...]:
+    """Names of the pairs of fields that say the same, in the contract's order."""
+    name, description, value = indicator.name, indicator.description, indicator.value
+    words = language.lexicons.words("value_placeholder")
+    if fold(value or "") in words:
+        value = None
+    if fold(description or "") in words:
+        description = None
+    found = []
+    if same_but_for_filler(name, description, language) or _is_name_and_value(
+        name, description, value
+    ):
+        found.append(NAME_DESCRIPTION)
+    if same_but_for_filler(name, value, language):
+        found.append(NAME_VALUE)
+    if same_but_for_filler(description, value, language):
+        found.append(DESCRIPTION_VALUE)
+    return tuple(found)
+
+
+def _is_name_and_value(name: str | None, description: str | None, value: str | None) -> bool:
+    """A description that is only the name with the value put behind it."""
+    if not name or not description or not value:
+        return False
+    return comparable(description) == comparable(name) + comparable(value)
+
+
+def _numbers(text: str) -> list[str]:
+    return sorted(letter for letter in text if letter.isdigit())
+
+
+def _cut_short(part: str, text: str) -> bool:
+    return (
+        len(part) >= _CUT_LENGTH and len(part) >= _CUT_SHARE * len(text) and text.startswith(part)
+    )
+
+
+@lru_cache(maxsize=65536)
+def _essence(text: str, filler: frozenset[str]) -> str:
+    """The text without filler; the longest filler word goes first."""
+    for word in sorted(filler, key=lambda w: (-len(w), w)):
+        text = text.replace(word, "")
+    return text
