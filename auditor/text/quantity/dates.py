@@ -52,6 +52,7 @@ _COLUMN = {
     "3": 9,
     "4": 12,
 }
+_DAYS = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _CHINESE_YEAR = re.compile(r"([一二][零〇九])([零〇一二三四五六七八九]{2})年")
 _CHINESE_MONTH = re.compile(r"(?<![个十])(十[一二]?|[一二三四五六七八九])(?=月)")
 
@@ -123,4 +124,5 @@ def _iso(found: re.Match[str]) -> str:
     if month is None:
         return str(year)
     iso = f"{year or '-'}-{int(month):02}"
-    return f"{iso}-{int(day):02}" if day else iso
+    # 9月31日 is printed and is no day: the month stands.
+    return f"{iso}-{int(day):02}" if day and int(day) <= _DAYS[int(month)] else iso

@@ -19,7 +19,9 @@ _EMPTY = Target(TargetKind.EMPTY)
 _PHRASE = Target(TargetKind.PHRASE)
 _GRADE = Target(TargetKind.GRADE)
 _STATE = Target(TargetKind.STATE)
+_YEAR_ROUND = Target(TargetKind.DURATION, None, Decimal(1), Decimal(1), "年")
 
+# Two thirds of published values are this plain; they need nothing else.
 _SIMPLE = re.compile(
     r"([≥≤=<>])?([0-9]+(?:\.[0-9]+)?)(%|[个次人项份套家篇台件场名条期种类处座本部册张辆万元]{0,3})\Z"
 )
@@ -27,25 +29,45 @@ _PER_HUNDRED = re.compile(rf"(百|千)分之({CHINESE}|[0-9]+(?:\.[0-9]+)?)")
 _PERCENT_SPELLING = re.compile(r"(?<=[0-9])(?:\(%\)|%+|百分比|百分率|百分号)")
 _OUTER = re.compile(r"\(([^()]*)\)\Z")
 _NUMBERING = re.compile(r"(?:指标[0-9]+:|[0-9]{1,2}、|\([0-9]{1,2}\)(?=.))")
-_HIDDEN = re.compile(
+_ASIDE = re.compile(r"\([^()]*[0-9][^()]*\)?")
+_ROUND_THE_CLOCK = re.compile(r"([0-9]{1,2})[×*xX]([0-9]{1,2})(?:个?小时|h)?[^0-9]{0,6}\Z")
+_RANK = re.compile(rf"[^0-9]{{0,12}}前([0-9]+|{CHINESE})(名|位)?(?:其他)?\Z")
+_WHOLE_YEAR = frozenset(("全年", "全年度", "一整年", "整年", "=全年", "贯穿全年", "常年", "全年内"))
+
+# What looks like a figure and measures nothing: quoted names, titles, numbers of documents, rooms,
+# hotlines and phones, ordinals, codes (FM103.9), formulas (1+3), years in passing.
+_IN_PASSING = re.compile(
     r"\"[^\"]*\"|《[^》]*》|\[(?:19|20)[0-9]{2}\][0-9]*号?|第[0-9一二三四五六七八九十]+"
-    r"|(?<![0-9])1[0-9]{4}热线|(?<![0-9])1[3-9][0-9]{9}(?![0-9])|[A-Za-z]+-?[0-9.]+(?![0-9.]*%)|[0-9]+(?:\.[0-9]+)?[+/][0-9]+(?:[A-Z+][0-9A-Z]*)*"
+    r"|(?<![0-9])[0-9]{3,5}(?:热线|平台)|(?<![0-9])1[3-9][0-9]{9}(?![0-9])"
+    r"|(?<![/A-Za-z])(?!(?:k?m[23])(?![0-9]))[A-Za-z]+[-+]?[0-9.]+(?:[A-Za-z]+|(?![0-9.]*%))"
+    r"|(?<![0-9.])[0-9]+(?:\.[0-9]+)?[+][0-9]+(?:[A-Z+][0-9A-Z]*)*"
     r"|[0-9]+号(?!前)|(?:19|20)[0-9]{2}年度?(?![0-9])|(?:19|20)[0-9]{2}-(?:19|20)[0-9]{2}"
 )
-_ROUND_THE_CLOCK = re.compile(r"([0-9]+)(?:×|\*|x|X)([0-9]+)(?:个?小时|h)?(?:.{0,6})\Z")
-_WHOLE_YEAR = frozenset(("全年", "全年度", "一整年", "整年", "=全年", "贯穿全年", "常年", "全年内"))
-_STRETCH_NAME = re.compile(
-    r"周期|时长|期限|年限|工期|持续时间|服务时间|服务期|运维时间|运维期|维护期|质保|保修|月数|寿命"
-)
-_POINT_NAME = re.compile(r"完成|截止|到位时|支付时|时点|起止")
 _AMOUNT_VERB = re.compile(
-    r"(?:完成|举办|开展|召开|新增|增加|建成|组织|培训|编制|形成|出台|发放|购置|采购|各|每年|每季度|每月|每周|每天|全年|提供|下达|发布|达|为|共|总计|约|近)\Z"
+    r"(?:完成|举办|开展|召开|新增|增加|建成|组织|培训|编制|形成|出台|发放|购置|采购|提供|下达|发布|各"
+    r"|每年|每季度|每月|每周|每天|全年|达|为|共|总计|:)\Z"
+)
+_SHORT = 8
+"""Characters around a figure within which it cannot but be what the value says."""
+
+_MONTH_ALONE = re.compile(r"([≥>≤<=])?(?:0?[1-9]|1[0-2])月(?:以?内)?")
+_DAY_ALONE = re.compile(r"([≤<=])?([1-9]|[12][0-9]|3[01])日")
+_DATE_IN_DIGITS = re.compile(r"([≤<=])?(20[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01]))日?")
+_STRETCH = re.compile(
+    r"周期|时长|用时|工期|月数|持续|年限|寿命|质保|保修|试运行|保障时[间效]|服务时间|运维时间"
+    r"|(?:服务|实施|建设|运维|维护|保障|项目|合同|执行|作用)期|(?<!完成)(?<!截止)(?<!到位)期限"
+)
+_MONTHLY = re.compile("每月|次月|月报|月度")
+_POINT = re.compile("时间|时限|期限|日期|完成|月|进度|及时")
+_DONE = re.compile("完成|完工|竣工|建成|投产|投用|发放|拨付|到位|[支下]发?完毕")
+_AROUND_A_YEAR = re.compile(
+    r"(?:预计|计划|拟|于|在|力争)*(?:完成|完工|建成|竣工|投产|投用|实施|全年|年|内)*.{0,4}"
 )
 
 
 @lru_cache(maxsize=131072)
 def parse_target(value: str | None, name: str | None = None) -> Target:
-    """What an 指标值 says; `name` lends its unit (`参训人数(人)`) and tells dates from months.
+    """What an 指标值 says; `name` lends its unit (`参训人数(人)`) and tells months from dates.
 
     See the package for what each kind means. Never raises.
     """
@@ -54,25 +76,16 @@ def parse_target(value: str | None, name: str | None = None) -> Target:
     text = fold(value)
     simple = _SIMPLE.match(text)
     if simple:
-        return _number(
-            Operator(simple[1]) if simple[1] else None, Decimal(simple[2]), simple[3], name
-        )
-    return _parse(text, fold(name) if name else "", name)
-
-
-def _parse(text: str, folded_name: str, name: str | None) -> Target:
-    text = text.rstrip("。.;;,!、")
+        sign = Operator(simple[1]) if simple[1] else None
+        return _number(sign, Decimal(simple[2]), simple[3], name)
+    text = text.rstrip("。.;,!、")
     outer = _OUTER.match(text)
-    if outer:
-        text = outer[1]
+    text = outer[1] if outer else text
     if words.is_empty(text):
         return _EMPTY
     if text in _WHOLE_YEAR:
-        return Target(TargetKind.DURATION, None, Decimal(1), Decimal(1), "年")
-    in_words = _in_words(text)
-    if in_words is not None:
-        return in_words
-    return _in_numbers(text, folded_name, name) or _PHRASE
+        return _YEAR_ROUND
+    return _in_words(text) or _in_numbers(text, fold(name or ""), name) or _PHRASE
 
 
 def _in_words(text: str) -> Target | None:
@@ -80,7 +93,7 @@ def _in_words(text: str) -> Target | None:
         return _GRADE
     if words.is_state(text):
         return _STATE
-    for length in (1, 2, 3):
+    for length in (1, 2):
         head, leftover = text[:-length], text[-length:]
         if head in words.listed("grades") and is_leftover(leftover):
             return _GRADE
@@ -95,103 +108,110 @@ def _in_numbers(text: str, folded_name: str, name: str | None) -> Target | None:
     if folded_name and text.startswith(folded_name) and len(text) > len(folded_name):
         text = text[len(folded_name) :].lstrip(":,")
     text = _NUMBERING.sub("", text, count=1) if _NUMBERING.match(text) else text
-    clock = _ROUND_THE_CLOCK.match(text)
-    if clock:
+    if clock := _ROUND_THE_CLOCK.match(text):
         hours = Decimal(clock[1]) * Decimal(clock[2])
         return Target(TargetKind.DURATION, None, hours, hours, "小时")
-    date = find_date(text)
-    if date is not None and _is_date(text, date, folded_name):
+    if rank := _RANK.match(text):
+        return Target(TargetKind.NUMBER, Operator.AT_MOST, None, number(rank[1]), rank[2] or "名")
+    if date := _date(text, folded_name):
         return Target(TargetKind.DATE, date.operator, date=date.iso)
-    visible = _HIDDEN.sub(lambda m: "□" * len(m[0]), text)
-    found = measures(visible)
-    best = _best(visible, found)
-    if best is None:
-        best = _best(visible, measures(visible, chinese=True))
+    visible = _IN_PASSING.sub(lambda m: "□" * len(m[0]), text)
+    best = _best(visible, measures(visible)) or _best_in_chinese(visible)
     return None if best is None else _target(best, name)
 
 
-def _is_date(text: str, date: Date, name: str) -> bool:
-    """Whether the date is what the value says, not a month count or a year in passing."""
-    month_alone = re.fullmatch(r"([≥>≤<=])?(0?[1-9]|1[0-2])月(?:以?内)?", text)
-    if month_alone:
-        if month_alone[1] in ("≥", ">"):
-            return False
-        return not (_STRETCH_NAME.search(name) and not _POINT_NAME.search(name))
+def _date(text: str, name: str) -> Date | None:
+    """The date a value says; not a count of months, nor a year in passing."""
+    if (day := _DAY_ALONE.fullmatch(text)) and _MONTHLY.search(name):
+        return Date(f"---{int(day[2]):02}", Operator(day[1]) if day[1] else None, 0, len(text))
+    if (digits := _DATE_IN_DIGITS.fullmatch(text)) and _POINT.search(name):
+        year, month, day_of = digits[2][:4], digits[2][4:6], digits[2][6:]
+        sign = Operator(digits[1]) if digits[1] else None
+        return Date(f"{year}-{month}-{day_of}", sign, 0, len(text))
+    date = find_date(text)
+    if date is None:
+        return None
+    if alone := _MONTH_ALONE.fullmatch(text):
+        counted = alone[1] in ("≥", ">") or _STRETCH.search(name) is not None
+        return None if counted else date
     rest = text[: date.start] + text[date.end :]
     if re.search("[≥≤<>]", rest):
-        return False
+        return None
     if date.operator is Operator.AT_MOST:
-        return True
-    bare_year = len(date.iso) == 4
-    if bare_year:
-        return (
-            re.fullmatch(
-                r"(?:(?:预计|计划|拟|于|在|力争)*)(?:完成|完工|建成|竣工|投产|投用|实施|全年|年|内)*.{0,4}",
-                rest,
-            )
-            is not None
-        )
-    return len(rest) <= 12 or re.match("完成|前|完工|竣工|发放", text[date.end :]) is not None
+        return date
+    if date.iso.isdigit():
+        return date if _AROUND_A_YEAR.fullmatch(rest) else None
+    if len(rest) <= _SHORT + 4 or _DONE.match(text, date.end):
+        return date
+    return None
 
 
 def _best(text: str, found: tuple[Measure, ...]) -> Measure | None:
-    """The number the value stands on: the whole text, else the first with a sign, else the first
-    with a unit in a place where amounts stand; text in brackets comes last.
+    """The figure the value stands on: the first with a sign, else the first that stands like an
+    amount; what brackets hold only when nothing else does.
     """
-    found = tuple(m for m in found if _plain(text, m))
     if not found:
         return None
-    signed = [m for m in found if m.signed]
-    outside = [m for m in signed if "(" not in text[: m.start]] or signed
-    if outside:
-        return _joined(outside)
-    first = found[0]
-    if first.start == 0 and _covers(text, first):
-        return first
+    asides = [m.span() for m in _ASIDE.finditer(text)]
+    outside = [m for m in found if not any(a <= m.start < b for a, b in asides)]
+    for group in (outside, list(found)):
+        if signed := [m for m in group if m.signed]:
+            return _joined(signed)
+        for m in group:
+            if _stands_as_amount(text, m):
+                leading = text[0] if text[0] in "≥≤=<>" else None
+                return replace(m, operator=Operator(leading)) if leading else m
+    return None
+
+
+def _best_in_chinese(text: str) -> Measure | None:
+    """Chinese numerals are also parts of words, so they need a unit and a clear place."""
+    found = tuple(m for m in measures(text, chinese=True) if m.unit is not None)
     for m in found:
-        if m.unit is not None and (
-            _AMOUNT_VERB.search(text[: m.start]) or len(text) - (m.end - m.start) <= 8
-        ):
+        if m.signed or _AMOUNT_VERB.search(text[: m.start]):
+            return m
+        if m.start == 0 and _nothing_follows(text[m.end :]):
             return m
     return None
 
 
-def _covers(text: str, m: Measure) -> bool:
+def _nothing_follows(rest: str) -> bool:
+    return not rest or re.fullmatch(r"\(.*|[,;。].*|左右|上下|起|不等", rest) is not None
+
+
+def _stands_as_amount(text: str, m: Measure) -> bool:
     rest = text[m.end :]
-    return (
-        not rest
-        or re.fullmatch(r"\(.*\)?|[,;。/(].*|左右|上下|起|不等|[\u4e00-\u9fffA-Za-z/]{1,8}", rest)
-        is not None
-    )
-
-
-def _plain(text: str, m: Measure) -> bool:
-    return not (m.start and text[m.start - 1] in ".0123456789")
+    if m.start == 0:
+        return _nothing_follows(rest) or re.fullmatch(r"[/+].*|[\u4e00-\u9fffA-Za-z/]{1,8}", rest) is not None
+    if m.unit is None:
+        return text[0] in "≥≤=<>" and not rest
+    short = len(text) - (m.end - m.start) <= _SHORT
+    return short or not rest or rest[0] in ",;。)" or "/" in m.unit or _AMOUNT_VERB.search(text[: m.start]) is not None
 
 
 def _joined(found: list[Measure]) -> Measure:
     """The first measure; a floor and a ceiling of the same thing make a range."""
     first = found[0]
-    floors, ceilings = (Operator.AT_LEAST, Operator.MORE), (Operator.AT_MOST, Operator.LESS)
-    for other in found[1:2]:
-        if (
-            first.operator in floors
-            and other.operator in ceilings
-            and first.high is None
-            and other.high is None
-        ):
-            if first.unit in (other.unit, None) and first.low < other.low:
-                return replace(first, high=other.low, unit=other.unit or first.unit, operator=None)
-    return first
+    if len(found) == 1 or first.high is not None or found[1].high is not None:
+        return first
+    second = found[1]
+    bounds = (
+        first.operator in (Operator.AT_LEAST, Operator.MORE)
+        and second.operator in (Operator.AT_MOST, Operator.LESS)
+        and first.unit in (second.unit, None)
+        and first.low < second.low
+    )
+    if not bounds:
+        return first
+    return replace(first, high=second.low, unit=second.unit, operator=None)
 
 
 def _target(m: Measure, name: str | None) -> Target:
-    if m.high is None:
+    if m.high is None or m.low > m.high:
         return _number(m.operator, m.low, m.unit or "", name)
-    if m.low > m.high:
-        return _number(m.operator, m.low, m.unit or "", name)
-    kind = TargetKind.DURATION if is_time(m.unit) else TargetKind.RANGE
-    return Target(kind, None, m.low, m.high, m.unit or unit_in_name(name))
+    measured = m.unit or unit_in_name(name)
+    kind = TargetKind.DURATION if is_time(measured) else TargetKind.RANGE
+    return Target(kind, None, m.low, m.high, measured)
 
 
 def _number(operator: Operator | None, value: Decimal, printed: str, name: str | None) -> Target:

@@ -11,10 +11,17 @@ from auditor.text.quantity.words import listed, one_of
 PERCENT = "%"
 _MULTIPLE = "(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|[十百千](?=[元人次个米瓦克字吨家万]))"
 _BASE = one_of("units")
-_PER = rf"(?:[/*·.×](?:每)?(?:[0-9]+)?(?:{_BASE}|每?[\u4e00-\u9fff]{{1,3}}(?![\u4e00-\u9fff]))|每[0-9]*(?:{_BASE}|千字))"
-_ALSO = rf"(?:\((?:{_BASE}|[\u4e00-\u9fff]{{1,3}})(?:[、/,](?:{_BASE})?)*(?:{_BASE})?\)?)"
+_WORD = "[\u4e00-\u9fff]"
+_PER = (
+    rf"(?:[/*·.×]每?(?:[0-9]+)?(?:{_BASE}|{_WORD}{{1,3}}(?!{_WORD}))|每[0-9]*(?:{_BASE}|千字))"
+)
+# `个(台、套、件、辆)`; a pick list's cell may be cut off before it closes.
+_ALSO = rf"(?:\({_BASE}(?:[、/,]{_BASE})*(?:\)|、?\Z)(?:次)?)"
 
-UNIT = rf"(?:%+|‰|个?百分点|\(%\)|百分比|百分率|{_MULTIPLE}?{_BASE}{_ALSO}?{_PER}*{_ALSO}?|{_MULTIPLE}{_PER}*)"
+UNIT = (
+    rf"(?:%+|‰|个?百分点|\(%\)|百分比|百分率"
+    rf"|{_MULTIPLE}?{_BASE}{_ALSO}?{_PER}*|{_MULTIPLE}{_ALSO}?{_PER}*)"
+)
 """A unit or measure word in folded text."""
 
 _WHOLE = re.compile(UNIT + r"\Z")
