@@ -1,0 +1,99 @@
+"""Bytes of a text file to text, by a strict list of encodings: the same bytes give the same text."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from auditor.domain import SkipKind
+from auditor.errors import UnreadableError
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+# First bytes of files that are no text, and what a user calls them.
+_SIGNATURES = (
+    (b"%PDF-", "PDF 文件"),
+    (b"PK\x03\x04", "ZIP 压缩包或 Office 文档"),
+    (b"PK\x05\x06", "ZIP 压缩包"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版 Office（DOC、XLS、WPS）文件"),
+    (b"{\\rtf", "RTF 文件"),
+    (b"\x89PNG", "PNG 图片"),
+    (b"\xff\xd8\xff", "JPEG 图片"),
+    (b"GIF8", "GIF 图片"),
+    (b"MZ", "Windows 程序"),
+    (b"\x7fELF", "程序"),
+    (b"Rar!", "RAR 压缩包"),
+    (b"7z\xbc\xaf\x27\x1c", "7z 压缩包"),
+    (b"\x1f\x8b", "GZIP 压缩包"),
+)
+_MARKUP = re.compile(r"\s*(<!doctype html|<html|<\?xml)", re.IGNORECASE)
+
+# What a Chinese office document is written with. Text decoded with the wrong encoding is full of
+# other scripts: the five published dumps are above 99.9 % in the right one, below 60 % in a wrong
+# one.
+_USUAL = re.compile(
+    r"[\t\n\r\f\x20-\x7e\u00a0-\u00ff\u2000-\u206f\u2100-\u22ff\u2460-\u25ff\u3000-\u303f"
+    r"\u0391-\u03c9\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]+"
+)
+_TEXT_SHARE = 0.9
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff]")
+_FEW_NULS = 0.01
+_SAMPLE = 200_000
+
+
+def decode(data: bytes, name: str) -> str:
+    """The text of `data`; raises `UnreadableError` where it is empty, or no text at all."""
+    if not data.strip(b"\x00\t\n\r\f "):
+        msg = f"{name}：文件是空的，没有可审的内容，请重新导出后再试"
+        raise UnreadableError(msg)
+    for signature, kind in _SIGNATURES:
+        if data.startswith(signature) and (signature != b"MZ" or b"\x00" in data[:512]):
+            msg = f"{name}：内容是{kind}，不是纯文本，请打开后另存为纯文本（.txt）再审"
+            raise UnreadableError(msg, SkipKind.UNSUPPORTED)
+    text = _marked(data) or _best(data)
+    if text is None:
+        msg = f"{name}：不是文本文件或编码无法识别，请另存为 UTF-8 编码的纯文本再审"
+        raise UnreadableError(msg)
+    if _MARKUP.match(text):
+        msg = f"{name}：内容是网页或 XML，不是纯文本，请打开后另存为纯文本（.txt）再审"
+        raise UnreadableError(msg, SkipKind.UNSUPPORTED)
+    return _CONTROLS.sub("", text)
+
+
+def _marked(data: bytes) -> str | None:
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return _strictly(data, encoding)
+    return None
+
+
+def _best(data: bytes) -> str | None:
+    """UTF-8 before all others where it fits; else the encoding that gives the most usual text."""
+    if (text := _strictly(data, "utf-8")) is not None:
+        return text
+    candidates = [_strictly(data, e) for e in ("gb18030", "utf-16-le", "utf-16-be")]
+    texts = [text for text in candidates if text is not None]
+    return max(texts, key=_usual_share, default=None)
+
+
+def _strictly(data: bytes, encoding: str) -> str | None:
+    """The decoded text, or `None` where the bytes are wrong or what they give is no text."""
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    sample = text[:_SAMPLE]
+    if sample.count("\x00") > _FEW_NULS * len(sample):
+        return None
+    return text if _usual_share(text) >= _TEXT_SHARE else None
+
+
+def _usual_share(text: str) -> float:
+    sample = text[:_SAMPLE].replace("\x00", "")
+    return 1 - len(_USUAL.sub("", sample)) / max(len(sample), 1)

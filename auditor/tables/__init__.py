@@ -1,0 +1,5 @@
+"""`RawDocument` → `Document`: tables and narrative understood, whatever format they came from."""
+
+from auditor.tables.parse import understand
+
+__all__ = ["understand"]

@@ -1,0 +1,275 @@
+"""A project's header block: labels and what stands beside or below them, row by row."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from auditor.domain import Field, Place
+from auditor.tables.draft import Draft
+from auditor.tables.layout import GridRow, Slot
+from auditor.tables.wording import bare, clean, field_role, headings
+
+_MONTH = re.compile(r"(?:1[0-2]|0?[1-9])月(?:底|末|份|前|底前|末前)?")
+_PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)[%％]?")
+_MONEY = re.compile(r"[¥￥]?(-?\d[\d,，]*(?:\.\d+)?)(万元|亿元|元|万|亿)?")
+_TEN_THOUSANDS = {
+    "亿元": Decimal(10_000),
+    "亿": Decimal(10_000),
+    "万元": Decimal(1),
+    "万": Decimal(1),
+    "元": Decimal("0.0001"),
+}
+_GOAL_LABEL = re.compile(r"(?:年度|绩效)?目标[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）]?[:：.、]?")
+_NUMBERED = re.compile(r"(?:^|(?<=[\s。；;!！]))[(（]?(\d{1,2})(?:[.．、]|[)）][.．、]?)(?!\d)")
+_CODE_AND_NAME = re.compile(r"([0-9A-Z]{12,30})\s*[-—－_]\s*(\S.*)")
+_INLINE = re.compile(r"([^:：]{2,20})[:：](.+)", re.DOTALL)
+_MONEY_ROLES = frozenset({"budget", "fiscal_funds", "other_funds"})
+_GROUPS = frozenset({"funds", "plan", "goals", "term_goals"})
+_FEWEST_OF_A_LABEL = 3
+_LONGEST_LABEL = 12
+
+
+@dataclass(slots=True)
+class Group:
+    """The label whose rows go on below it, as printed so far."""
+
+    role: str | None = None
+    goal_columns: dict[int, str] | None = None
+
+
+def begins_project(row: GridRow) -> bool:
+    """Whether the row names a project by code or name beside its label."""
+    return any(field_role(slot.text) in {"code", "name"} for slot in row.filled) or any(
+        role in {"code", "name"} for slot in row.filled if (role := _inline(slot)[0]) is not None
+    )
+
+
+def looks_like_fields(row: GridRow) -> bool:
+    """Whether the row begins with a label of a project's header block."""
+    filled = row.filled
+    return bool(filled) and (
+        field_role(filled[0].text) is not None
+        or _group_of(filled[0].text) is not None
+        or _MONTH.fullmatch(bare(filled[0].text)) is not None
+        or _inline(filled[0])[0] is not None
+    )
+
+
+def take_row(draft: Draft, row: GridRow, group: Group, scale: Decimal) -> bool:
+    """Take what one row of a header block says; whether anything in it was understood."""
+    slots = list(row.filled)
+    if not slots:
+        return False
+    first = slots[0]
+    leftmost = first.column == row.slots[0].column
+    role = _group_of(first.text) if leftmost else None
+    if role is not None:
+        group.role, group.goal_columns = role, None
+        slots = slots[1:]
+    elif leftmost and _completes(first.text, group.role):
+        slots = slots[1:]
+    elif leftmost and _MONTH.fullmatch(bare(first.text)) is None:
+        group.role, group.goal_columns = None, None
+    if group.role == "plan" or _is_plan(slots):
+        group.role = "plan"
+        _take_plan(draft, row, slots)
+        return True
+    if group.role in {"goals", "term_goals"}:
+        _take_goals(draft, slots, group)
+        return True
+    return _take_pairs(draft, slots, group, scale) or role is not None
+
+
+def _group_of(text: str) -> str | None:
+    role = field_role(text)
+    if role in _GROUPS:
+        return role
+    word = bare(text)
+    if len(word) <= _FEWEST_OF_A_LABEL:
+        return None
+    # A label that a page break cut in two still says enough.
+    cut = (
+        role
+        for role in ("funds", "plan")
+        for label in headings()["fields"][role]
+        if label.startswith(word)
+    )
+    return next(cut, None)
+
+
+def _completes(text: str, role: str | None) -> bool:
+    """Whether this is the end of a label that a page break cut in two."""
+    word = bare(text)
+    return role in _GROUPS and any(
+        label.endswith(word) and label != word for label in headings()["fields"][role]
+    )
+
+
+def _inline(slot: Slot) -> tuple[str | None, str]:
+    """A label and its text in one cell, `项目名称：…`."""
+    match = _INLINE.fullmatch(slot.raw.strip())
+    role = field_role(match[1]) if match else None
+    return (role, match[2]) if match and role is not None else (None, "")
+
+
+def _is_plan(slots: list[Slot]) -> bool:
+    months = [s for s in slots if _MONTH.fullmatch(bare(s.text))]
+    return len(months) > 1
+
+
+def _take_plan(draft: Draft, row: GridRow, slots: list[Slot]) -> None:
+    """Months with values below them or beside them; each value belongs to the month above it."""
+    plan = draft.plan
+    beside: str | None = None
+    heads = [s for s in slots if _MONTH.fullmatch(bare(s.text))]
+    values = [s for s in slots if s not in heads]
+    if slots:
+        draft.cells.setdefault(Field.PLAN, row.place)
+    waiting = {month for month in plan.months if month not in plan.values}
+    if heads and not values and waiting:
+        # A month stands where the values belong.
+        plan.damaged = True
+    above = {column: month for month, column in plan.months.items() if month in waiting}
+    in_order = list(waiting and [m for m in plan.months if m in waiting])
+    aligned = all(s.column in above for s in values)
+    for slot in slots:
+        if slot in heads:
+            beside = bare(slot.text)
+            plan.months.setdefault(beside, slot.column)
+            continue
+        percent = _percent(slot.text)
+        if beside is not None:
+            month, beside = beside, None
+        elif aligned:
+            month = above[slot.column]
+        elif len(values) == len(in_order):
+            month = in_order[values.index(slot)]
+        else:
+            plan.damaged = True
+            continue
+        if percent is None:
+            draft.other.setdefault(f"资金支出计划 {month}", slot.text)
+        else:
+            plan.values[month] = percent
+
+
+def _percent(text: str) -> Decimal | None:
+    match = _PERCENT.fullmatch(clean(text).replace(" ", ""))
+    return Decimal(match[1]) if match else None
+
+
+def _take_goals(draft: Draft, slots: list[Slot], group: Group) -> None:
+    labels = {s.column: field_role(s.text) for s in slots}
+    if slots and all(role in {"goals", "term_goals"} for role in labels.values()):
+        group.goal_columns = {column: role for column, role in labels.items() if role}
+        return
+    label: str | None = None
+    for slot in slots:
+        role = labels[slot.column]
+        if role in {"goals", "term_goals"}:
+            label = role
+            continue
+        if _GOAL_LABEL.fullmatch(bare(slot.text)):
+            continue
+        aim = label or (group.goal_columns or {}).get(slot.column) or group.role
+        if aim == "term_goals":
+            draft.other["实施期目标"] = draft.other.get("实施期目标", "") + slot.text
+        else:
+            draft.cells.setdefault(Field.GOALS, slot.place)
+            draft.goals.extend(split_goals(slot.raw))
+
+
+def split_goals(text: str) -> list[str]:
+    """The goals of one cell, numbering removed; numbers count from 1 or they are no numbering."""
+    starts: list[re.Match[str]] = []
+    for match in _NUMBERED.finditer(text):
+        if int(match[1]) == len(starts) + 1 and (starts or not text[: match.start()].strip()):
+            starts.append(match)
+    if not starts:
+        return [goal] if (goal := clean(_unlabelled(text))) else []
+    ends = [m.start() for m in starts[1:]] + [len(text)]
+    goals = (clean(text[m.end() : end]) for m, end in zip(starts, ends, strict=True))
+    return [goal for goal in goals if goal]
+
+
+def _unlabelled(text: str) -> str:
+    match = re.match(rf"\s*{_GOAL_LABEL.pattern}", text)
+    return text[match.end() :] if match and match[0].rstrip()[-1:] in ":：.、" else text
+
+
+def _take_pairs(draft: Draft, slots: list[Slot], group: Group, scale: Decimal) -> bool:
+    """Labels with the text that follows each; a lone text below 资金用途 is the purpose."""
+    pending: str | None = None
+    heading: str | None = None
+    understood = False
+    for at, slot in enumerate(slots):
+        role, text = _inline(slot)
+        if role is not None:
+            _take(draft, role, slot, text, scale)
+            pending, heading, understood = None, None, True
+        elif (role := field_role(slot.text)) is not None:
+            pending, heading, understood = role, None, True
+            if role in _GROUPS:
+                group.role = role
+        elif pending is not None:
+            _take(draft, pending, slot, slot.raw, scale)
+            pending = None
+        elif heading is not None:
+            draft.other.setdefault(heading, slot.text)
+            heading = None
+        elif group.role == "funds":
+            if len(slots) == 1 or len(slot.text) > _LONGEST_LABEL:
+                draft.note("purpose", slot.text, slot.place)
+                understood = True
+        elif len(slot.text) <= _LONGEST_LABEL and at + 1 < len(slots):
+            heading = slot.text
+    return understood
+
+
+def _take(draft: Draft, role: str, slot: Slot, text: str, scale: Decimal) -> None:
+    """Keep one field's text in the form the field has."""
+    take(draft, role, text, slot.place, scale)
+
+
+def take(draft: Draft, role: str, text: str, place: Place, scale: Decimal) -> None:
+    """Keep one field's text in the form the field has: money, code, goals or words."""
+    if role in _MONEY_ROLES:
+        amount = money(text, scale)
+        if amount is None:
+            if cleaned := clean(text):
+                draft.other.setdefault(f"{role}", cleaned)
+        elif role not in draft.money:
+            draft.money[role] = amount
+            draft.note(role, clean(text), place)
+    elif role in {"goals", "term_goals"}:
+        draft.cells.setdefault(Field.GOALS, place)
+        if role == "goals":
+            draft.goals.extend(split_goals(text))
+        else:
+            draft.other.setdefault("实施期目标", clean(text))
+    elif role == "code":
+        if code := re.sub(r"\s+", "", text):
+            draft.note("code", code, place)
+    elif role == "name":
+        cleaned = clean(text)
+        if match := _CODE_AND_NAME.fullmatch(cleaned):
+            draft.note("code", match[1], place)
+            cleaned = match[2]
+        if cleaned:
+            draft.note("name", cleaned, place)
+    elif cleaned := clean(text):
+        draft.note(role, cleaned, place)
+
+
+def money(text: str, scale: Decimal) -> Decimal | None:
+    """An amount in 万元; `scale` is what one printed number is worth where no unit stands by it."""
+    match = _MONEY.fullmatch(re.sub(r"\s+", "", text))
+    if match is None:
+        return None
+    try:
+        amount = Decimal(re.sub("[,，]", "", match[1]))
+    except InvalidOperation:
+        return None
+    return amount * (_TEN_THOUSANDS[match[2]] if match[2] else scale)

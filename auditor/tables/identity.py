@@ -1,0 +1,125 @@
+"""Whose document it is and of which year, from the document's own text, and which form it uses."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from auditor.domain import Project
+from auditor.tables.wording import bare, clean, headings
+
+_YEAR = r"(?:19|20)\d\d|二[〇○零０Oo0][一二三四五六七八九〇○零０Oo0]{2}"
+_YEAR_OF_PLAN = re.compile(
+    rf"({_YEAR})\s*年\s*度?(?=[^。；]{{0,30}}?(?:预算|绩效目标|绩效文本|项目支出|部门整体))"
+)
+_ANY_YEAR = re.compile(r"(?<![〔\[【（(\d])((?:19|20)\d\d)\s*年")
+_YEAR_IN_CODE = re.compile(r"[1-6]\d{5}([12]\d)[0-9A-Z]{12,14}")
+_DIGITS = str.maketrans("〇○零０Oo一二三四五六七八九", "000000123456789")
+_UNIT_LINE = re.compile(r"(\d{3,9})\s*[-—_]?\s*([\u3400-\u9fff][\u3400-\u9fff（）()、·“”\d]{3,40})")
+_HEAD_OFFICE = re.compile(r"[（(]?(?:本级|机关|本部)[）)]?$")
+_COMPILED_BY = re.compile(r"(.+?)(?:编制|编报|编|填报)$")
+_REGION = re.compile(r"([\u3400-\u9fff]{1,6}?(?:自治州|自治县|市|县|区|旗))(?!场|政)")
+_NO_REGION = re.compile(r"(?:开发|园|新|示范|管理|试验|高新|景|林|矿|特|社|校|库|灌|合作|度假|工业)区$")
+
+
+def unit_line(text: str) -> tuple[str, str] | None:
+    """Code and name of `101001 某某局本级`; `None` where the text is no such line."""
+    match = _UNIT_LINE.fullmatch(clean(text))
+    return (match[1], match[2]) if match and is_organisation(match[2]) else None
+
+
+def is_organisation(text: str) -> bool:
+    """Whether the text reads as an organisation's name."""
+    name = _HEAD_OFFICE.sub("", bare(text))
+    return name.endswith(headings()["narrative"]["organisations"]) and not name.startswith("第")
+
+
+def department(
+    units: Sequence[tuple[str, str]], printed: Iterable[str], cover: Sequence[str]
+) -> tuple[str | None, str | None]:
+    """Name and code of the department.
+
+    The unit lines above the tables come first, the head office among several; then what stands
+    beside 主管部门 or 部门名称 in the tables, then the cover.
+    """
+    by_count = Counter(units)
+    head = [u for u in by_count if _HEAD_OFFICE.search(u[1])]
+    ranked = sorted(head or by_count, key=lambda u: (-by_count[u], u))
+    named = _on_cover(cover)
+    if not head and len(by_count) > 1:
+        ranked = [u for u in ranked if u[1] == named] or ([] if named else ranked)
+    if ranked:
+        code, name = ranked[0]
+        return _HEAD_OFFICE.sub("", name), code
+    beside = Counter(printed).most_common(1)
+    if beside:
+        match = re.fullmatch(r"(\d{3,9})?\s*[-—]?\s*(.*?)\s*[-—(（]?\s*(\d{3,9})?[)）]?", beside[0][0])
+        if match and match[2]:
+            return _HEAD_OFFICE.sub("", match[2]), match[1] or match[3]
+    return named, None
+
+
+def _on_cover(cover: Sequence[str]) -> str | None:
+    found: Counter[str] = Counter()
+    for line in cover:
+        name = re.split(_YEAR, clean(line), maxsplit=1)[0]
+        if match := _COMPILED_BY.fullmatch(name):
+            name = match[1]
+        name = _HEAD_OFFICE.sub("", name)
+        if 4 <= len(name) <= 40 and is_organisation(name) and re.fullmatch(r"[^，。；：:、]+", name):
+            found[name] += 1
+    # Of equals the first printed: a Counter keeps the order of insertion.
+    return found.most_common(1)[0][0] if found else None
+
+
+def year(cover: Iterable[str], projects: Sequence[Project], texts: Iterable[str]) -> int | None:
+    """The budget year: the cover's, else what titles and project codes say, else the text's."""
+    for line in cover:
+        if match := _YEAR_OF_PLAN.search(line):
+            return _number(match[1])
+    votes: Counter[int] = Counter()
+    for project in projects:
+        if project.code and (match := _YEAR_IN_CODE.fullmatch(project.code)):
+            votes[2000 + int(match[1])] += 1
+        for text in (project.title, project.name):
+            if text and (match := re.search(rf"({_YEAR})\s*年", text)):
+                votes[_number(match[1])] += 1
+                break
+    if not votes:
+        found = (int(m[1]) for text in texts for m in _ANY_YEAR.finditer(text))
+        votes = Counter(found)
+    return max(votes, key=lambda y: (votes[y], y)) if votes else None
+
+
+def _number(printed: str) -> int:
+    return int(printed.translate(_DIGITS))
+
+
+def region(name: str | None) -> str | None:
+    """The city, county or district that the department's name begins with."""
+    if name is None:
+        return None
+    place = name.split("省", 1)[-1] if "省" in name[:4] else name
+    for province in headings()["narrative"]["provinces"]:
+        place = place.removeprefix(province)
+    match = _REGION.match(place)
+    if match is None or len(match[1]) < 2 or _NO_REGION.search(match[1]):
+        return None
+    return match[1]
+
+
+def profile(projects: Sequence[Project], columns: Iterable[str]) -> str:
+    """Which form the document uses, by the headings and classes it prints."""
+    levels = Counter(
+        (bare(i.level1 or "")[:2], bare(i.level2 or "")[:2]) for p in projects for i in p.indicators
+    )
+    first = {level1 for level1, _ in levels}
+    hebei = {"绩效指标描述", "指标值确定依据"} <= set(columns)
+    if hebei and "成本" not in first:
+        return "hebei-2021" if "效果" in first else "hebei-2023"
+    if "成本" in first:
+        return "mof-2021"
+    if ("产出", "成本") in levels and {"效益", "效果"} & first:
+        return "mof-2015"
+    return "generic"

@@ -1,0 +1,218 @@
+"""Rows of an indicator table to `Indicator`s: columns lined up, levels carried down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from auditor.domain import Field, Indicator, Place
+from auditor.tables.header import Column, Columns
+from auditor.tables.layout import GridRow, Slot
+from auditor.tables.wording import bare, clean, is_level, looks_damaged
+from auditor.text.normalise import fold
+
+_FIELDS = {
+    "level1": Field.LEVEL1,
+    "level2": Field.LEVEL2,
+    "name": Field.NAME,
+    "description": Field.DESCRIPTION,
+    "value": Field.VALUE,
+    "basis": Field.BASIS,
+}
+_TEXT_ROLES = ("name", "description", "value", "basis")
+_OPERATORS = frozenset({"≥", "≤", "=", ">", "<", "≠", "≈"})
+_QUALITATIVE = frozenset({"定性", "定性指标"})
+_NO_UNIT = frozenset({"", "无", "-", "不适用"})
+_NOTES = ("注", "备注", "说明", "填表", "填报")
+
+
+@dataclass(slots=True)
+class Carried:
+    """The classes that blank cells below them belong to."""
+
+    level1: str | None = None
+    level2: str | None = None
+
+
+@dataclass(slots=True)
+class _Texts:
+    by_role: dict[str, str] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    printed: set[str] = field(default_factory=set)
+    other: dict[str, str] = field(default_factory=dict)
+    doubtful: set[str] = field(default_factory=set)
+
+
+def fitted(columns: Columns, rows: list[GridRow]) -> Columns | None:
+    """The columns as they stand in a piece of the table that another page holds.
+
+    The width of the grid changes from page to page where merged columns come and go; the order
+    does not. `None` where the piece cannot be lined up.
+    """
+    width = max(len(row.slots) for row in rows)
+    used = sorted({slot.column for row in rows for slot in row.slots if slot.text})
+    named = [c.index for c in columns.named]
+    if width >= columns.width and (not used or set(used) <= set(named)):
+        return columns
+    if width != columns.width and width == len(named):
+        return _moved(columns, range(width))
+    if len(used) == len(named):
+        return _moved(columns, used)
+    if width == columns.width or (used and max(used) <= max(named) and set(used) <= set(named)):
+        return columns
+    return None
+
+
+def _moved(columns: Columns, to: list[int] | range) -> Columns:
+    named = (replace(c, index=index) for c, index in zip(columns.named, to, strict=True))
+    return Columns(tuple(named), max(to) + 1)
+
+
+def indicator(row: GridRow, columns: Columns, carried: Carried, number: int) -> Indicator | None:
+    """The row's indicator; `None` where it holds none. Carries the classes on."""
+    texts = _texts(row, columns)
+    _value(texts)
+    filled = [role for role in _TEXT_ROLES if texts.by_role.get(role)]
+    if not filled and "level2" not in texts.printed:
+        return None
+    if "level1" in texts.printed and texts.by_role["level1"] != carried.level1:
+        carried.level1, carried.level2 = texts.by_role["level1"], None
+    if "level2" in texts.printed:
+        carried.level2 = texts.by_role["level2"]
+    by_role = {
+        **texts.by_role,
+        "level1": texts.by_role.get("level1") or carried.level1,
+        "level2": texts.by_role.get("level2") or carried.level2,
+    }
+    carried.level1, carried.level2 = by_role["level1"], by_role["level2"]
+    doubtful = {
+        field
+        for role, field in _FIELDS.items()
+        if role in texts.doubtful or looks_damaged(by_role.get(role))
+    }
+    parts = {
+        label: texts.by_role[role]
+        for role, label in (("sign", "sign"), ("number", "number"), ("measure", "unit"))
+        if role in texts.by_role
+    }
+    return Indicator(
+        row=number,
+        level1=by_role["level1"],
+        level2=by_role["level2"],
+        name=by_role.get("name") or None,
+        description=by_role.get("description") or None,
+        value=by_role.get("value") or None,
+        basis=by_role.get("basis") or None,
+        value_cells=tuple(parts.items()) if parts.keys() - {"number"} else (),
+        other=tuple(texts.other.items()),
+        doubtful=frozenset(doubtful),
+        place=row.place,
+        cells=tuple(
+            (field, texts.places[role]) for role, field in _FIELDS.items() if role in texts.places
+        ),
+    )
+
+
+def is_note(row: GridRow) -> bool:
+    """Whether the row is a remark below the table."""
+    filled = row.filled
+    return len(filled) == 1 and bare(filled[0].text).startswith(_NOTES)
+
+
+def continues(found: Indicator, row: GridRow, columns: Columns) -> bool:
+    """Whether a page's first row is the rest of the last row before: no class, no value."""
+    texts = _texts(row, columns)
+    return (
+        found.value is not None
+        and not texts.printed & {"level1", "level2"}
+        and not texts.by_role.get("value")
+        and columns.has("value")
+        and any(texts.by_role.get(role) for role in _TEXT_ROLES)
+    )
+
+
+def joined(found: Indicator, row: GridRow, columns: Columns) -> Indicator:
+    """The indicator with the rest of its texts, which a page break had cut off."""
+    rest = _texts(row, columns).by_role
+    doubtful = {_FIELDS[role] for role in _TEXT_ROLES if rest.get(role)}
+    return replace(
+        found,
+        name=_together(found.name, rest.get("name")),
+        description=_together(found.description, rest.get("description")),
+        basis=_together(found.basis, rest.get("basis")),
+        doubtful=found.doubtful | doubtful,
+    )
+
+
+def _together(start: str | None, rest: str | None) -> str | None:
+    return clean((start or "") + (rest or "")) or None
+
+
+def _texts(row: GridRow, columns: Columns) -> _Texts:
+    texts = _Texts()
+    shift = _lost_first_cell(row, columns)
+    ends = [c.index for c in columns.named[1:]] + [max(columns.width, len(row.slots) + shift)]
+    for column, end in zip(columns.named, ends, strict=True):
+        slots = [s for i in range(column.index, end) if (s := row.at(i - shift)) is not None]
+        _keep(texts, column, slots)
+    return texts
+
+
+def _lost_first_cell(row: GridRow, columns: Columns) -> int:
+    """1 where the merged 一级 cell is not printed at all and the row stands one column left."""
+    by_role = {c.role: c.index for c in columns.named}
+    if by_role.get("level1") is None or by_role.get("level2") != by_role["level1"] + 1:
+        return 0
+    first, second = row.at(by_role["level1"]), row.at(by_role["level2"])
+    if first is None or second is None or len(row.slots) >= columns.width:
+        return 0
+    in_second = is_level(first.text, "level2") and not is_level(first.text, "level1")
+    return int(in_second and bool(second.text) and not is_level(second.text, "level2"))
+
+
+def _keep(texts: _Texts, column: Column, slots: list[Slot]) -> None:
+    """The text under one heading; a column without a heading belongs to the one on its left."""
+    filled = [s for s in slots if s.text]
+    if not slots or column.of_project:
+        return
+    role = column.role
+    text = "".join(s.text for s in filled)
+    place = (filled or slots)[0].place
+    if role is None:
+        if text:
+            texts.other[clean(column.heading)] = text
+        return
+    texts.by_role[role] = text
+    texts.places[role] = place
+    if text and any(s.printed for s in filled):
+        texts.printed.add(role)
+    if len(filled) > 1 and role != "value":
+        texts.doubtful.add(role)
+
+
+def _value(texts: _Texts) -> None:
+    """指标值 from its parts: sign, number and unit printed apart, year before whole term."""
+    by_role = texts.by_role
+    term = by_role.pop("term_value", "")
+    if term and "value" not in by_role:
+        by_role["value"] = term
+        texts.places["value"] = texts.places["term_value"]
+    elif term:
+        texts.other["实施周期指标值"] = term
+    if "sign" not in by_role and "measure" not in by_role:
+        return
+    sign, number, unit = (by_role.get(role, "") for role in ("sign", "value", "measure"))
+    by_role["number"] = number
+    if bare_sign := sign.strip():
+        if bare_sign in _QUALITATIVE:
+            sign = ""
+        elif _operator(bare_sign) is None:
+            texts.other["指标性质"] = by_role.pop("sign")
+            sign = ""
+    if number:
+        begins = _operator(number[0]) is not None
+        ends = unit in _NO_UNIT or number.endswith(unit)
+        by_role["value"] = ("" if begins else sign) + number + ("" if ends else unit)
+
+
+def _operator(text: str) -> str | None:
+    return text if fold(text) in _OPERATORS else None

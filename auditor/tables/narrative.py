@@ -1,0 +1,142 @@
+"""The part before the tables: its sections and paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from auditor.domain import Block, Paragraph, Place
+from auditor.tables.wording import bare, clean, headings, without_note
+
+_NUMBER = r"(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]、?|\d{1,2}[.．、])"
+_NUMBERED = re.compile(rf"\s*(?:{_NUMBER}|——|[①-⑳]|第[一二三四五六七八九十]+)")
+_TOP_NUMBER = re.compile(r"\s*[一二三四五六七八九十]{1,3}[、.．]")
+_PART = re.compile(r"第[一二三四五六七八九十]+(?:部分|章|篇)")
+_ENDS = tuple("。！？；：:;!?…】》）)”’」』")
+_RUNS_ON = tuple("，、,（(《“‘")
+_CONTENTS_ENTRY = re.compile(r".*(?:[.．…·]{3,}|\t)\s*\d{1,3}\s*")
+_PAGE_NUMBER = re.compile(r"\s*[-—–·第]*\s*\d{1,4}\s*(?:[-—–·页]|[/／]\s*\d{1,4})*\s*")
+_CONTENTS = frozenset({"目录", "目次"})
+_MONEY_UNIT = re.compile(r"(?:金额)?单位[:：]?(?:人民币)?(万元|元|亿元)")
+_LONGEST_HEADING = 30
+# Shorter lines without a full stop are headings or entries of a list, not a paragraph cut in two.
+_SHORTEST_CUT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph or heading: its text with notes removed, and where it begins."""
+
+    text: str
+    place: Place
+
+
+def lines(block: Block) -> Iterator[Line]:
+    """The paragraphs of a block: wrapped lines together, headings and page furniture apart."""
+    held: list[str] = []
+    start = 0
+    pieces = without_note(block.text).split("\n")
+    for at, piece in enumerate(pieces):
+        if not piece.strip() or is_furniture(piece):
+            continue
+        alone = stands_alone(piece)
+        if held and (alone or stands_alone(held[0]) or held[-1].rstrip().endswith("。")):
+            yield _line(held, block.place, start)
+            held = []
+        if not held:
+            start = at
+        held.append(piece)
+    if held:
+        yield _line(held, block.place, start)
+
+
+def _line(held: list[str], place: Place, offset: int) -> Line:
+    line = None if place.line is None else place.line + offset
+    at = Place(place.page, place.sheet, place.table, place.row, place.column, line)
+    return Line("".join(held), at)
+
+
+def stands_alone(text: str) -> bool:
+    """Whether a line is a paragraph or heading of its own, whatever stands above and below."""
+    return bool(
+        _NUMBERED.match(text)
+        or _PART.match(bare(text))
+        or section_name(text) is not None
+        or money_unit(text)
+        or re.search(r"(?:编制|审核)$|(?:19|20)\d\d\s*年|二[〇○零]", clean(text)[:60])
+        or bare(text) in _CONTENTS
+    )
+
+
+def is_furniture(text: str) -> bool:
+    """Whether the line is a page number or an entry of the table of contents."""
+    return bool(_PAGE_NUMBER.fullmatch(text) or _CONTENTS_ENTRY.fullmatch(text))
+
+
+def money_unit(text: str) -> str | None:
+    """The unit that `单位：万元` declares."""
+    match = _MONEY_UNIT.fullmatch(re.sub(r"[\s（）()]", "", clean(text)))
+    return match[1] if match else None
+
+
+def is_part(text: str) -> bool:
+    """Whether the line heads a part of the document (`第一部分 …`) or the table of contents."""
+    word = bare(text)
+    return len(word) <= _LONGEST_HEADING and (
+        _PART.match(word) is not None or word in _CONTENTS or word in _part_names()
+    )
+
+
+def _part_names() -> frozenset[str]:
+    return frozenset({"部门整体绩效目标", "预算项目绩效目标", "部门预算绩效目标", "项目绩效目标"})
+
+
+def section_name(text: str) -> str | None:
+    """The section that a heading line begins; `None` where the line is no heading."""
+    printed = clean(text)
+    if len(printed) > _LONGEST_HEADING or printed.endswith((*_ENDS, *_RUNS_ON)):
+        return None
+    name = re.sub(rf"^{_NUMBER}", "", printed)
+    if bare(name) in headings()["narrative"]["sections"]:
+        return name
+    return name if _TOP_NUMBER.match(printed) else None
+
+
+def paragraphs(lines: Iterable[Line]) -> tuple[Paragraph, ...]:
+    """Numbered paragraphs with their sections; paragraphs cut by a page break are one again."""
+    section: str | None = None
+    begun = False
+    found: list[tuple[str | None, str, Place]] = []
+    last: Place | None = None
+    for line in lines:
+        if is_part(line.text):
+            begun, last = True, None
+            continue
+        if (name := section_name(line.text)) is not None:
+            section, begun, last = name, True, None
+            continue
+        text = clean(line.text)
+        if not text or (not begun and not text.endswith("。")):
+            continue
+        begun = True
+        if found and last is not None and _cut(found[-1][1], line.text, last, line.place):
+            found[-1] = (found[-1][0], clean(found[-1][1] + text), found[-1][2])
+        else:
+            found.append((section, text, line.place))
+        last = line.place
+    return tuple(
+        Paragraph(number, section, text, place)
+        for number, (section, text, place) in enumerate(found, 1)
+    )
+
+
+def _cut(before: str, after: str, ended: Place, begins: Place) -> bool:
+    """Whether a page break cut one paragraph: it does not end, the next does not begin."""
+    if ended.line is not None and begins.line is not None and begins.line <= ended.line + 1:
+        return False
+    if _NUMBERED.match(after) or before.endswith(_ENDS[:8]):
+        return False
+    return before.endswith(_RUNS_ON) or (
+        len(before) >= _SHORTEST_CUT and not before.endswith(_ENDS)
+    )

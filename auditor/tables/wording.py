@@ -1,0 +1,90 @@
+"""The words that forms print, from `headings.toml`, and text without the marks of wrapping."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from auditor.text.normalise import fold
+
+_NOTE = re.compile(r"\[(bookmark|comment|footnote|endnote|image|picture|shape)\b[^\]]*\]", re.I)
+_BLANKS = re.compile(r"[\s\u3000]+")
+_BLANK_INSIDE_LATIN = re.compile(r"(?<=[0-9A-Za-z])[\s\u3000]+(?=[0-9A-Za-z])")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_MARKS = re.compile(r"[\s:;,.、。；/\"'*·]+")
+_LEVEL_TAIL = re.compile(r"(类)?(绩效)?(指标)?$")
+_HAN = "\u3400-\u9fff"
+_STRAY_ENGLISH = re.compile(rf"[{_HAN}]\s*(?:and|or|of|the)\s*[{_HAN}]", re.I)
+_STRAY_ZERO = re.compile(rf"(?<![\d.%~\-至到])(?<=[{_HAN}])\s*0\s*%\s*(?=[{_HAN}])")
+_LOST_CHARACTER = re.compile(r"[\ufffd\ue000-\uf8ff]|\?{3,}")
+
+
+@cache
+def headings() -> dict[str, dict[str, tuple[str, ...]]]:
+    """The word lists of `headings.toml`."""
+    text = files("auditor.tables").joinpath("headings.toml").read_text("utf-8")
+    return {
+        part: {role: tuple(words) for role, words in roles.items()}
+        for part, roles in tomllib.loads(text).items()
+    }
+
+
+@cache
+def _roles(part: str) -> dict[str, str]:
+    return {word: role for role, words in headings()[part].items() for word in words}
+
+
+@lru_cache(maxsize=65536)
+def bare(text: str) -> str:
+    """A printed label as the word lists have it: no blanks, brackets, marks, no leading 其中."""
+    word = fold(_NOTE.sub("", text))
+    word = _MARKS.sub("", _BRACKETS.sub("", word)) or _MARKS.sub("", word)
+    return word.removeprefix("其中")
+
+
+def column_role(text: str) -> str | None:
+    """What an indicator table's column of this heading holds."""
+    return _roles("columns").get(bare(text)) if len(text) < 40 else None
+
+
+def field_role(text: str) -> str | None:
+    """Which field of a project this label stands beside."""
+    return _roles("fields").get(bare(text)) if len(text) < 40 else None
+
+
+def is_level(text: str, level: str) -> bool:
+    """Whether this is a class name of `level1` or `level2`."""
+    return len(text) < 40 and _LEVEL_TAIL.sub("", bare(text)) in _level_words(level)
+
+
+@cache
+def _level_words(level: str) -> frozenset[str]:
+    return frozenset(headings()["levels"][level])
+
+
+def clean(text: str) -> str:
+    """The text as printed, without notes and the blanks that wrapping left.
+
+    A blank stays only between two Latin letters or digits; tabs inside prose become one blank.
+    """
+    parts = (_unwrapped(part) for part in _NOTE.sub("", text).split("\t"))
+    return " ".join(part for part in parts if part)
+
+
+def _unwrapped(text: str) -> str:
+    text = _BLANK_INSIDE_LATIN.sub("\x00", text.strip())
+    return _BLANKS.sub("", text).replace("\x00", " ")
+
+
+def without_note(text: str) -> str:
+    """The text without notes such as `[bookmark: …]`, blanks kept."""
+    return _NOTE.sub("", text)
+
+
+def looks_damaged(text: str | None) -> bool:
+    """Whether conversion left its marks: English between Han, `0%` before a noun, lost characters."""
+    return text is not None and any(
+        sign.search(text) is not None for sign in (_STRAY_ENGLISH, _STRAY_ZERO, _LOST_CHARACTER)
+    )
