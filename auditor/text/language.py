@@ -16,7 +16,7 @@ from auditor.text.lexicon import Lexicons
 from auditor.text.segment import (
     SEGMENTERS,
     SPANS_KEY,
-    Cut,
+    Segmenter,
     Span,
     fold_with_origins,
     pipeline,
@@ -69,20 +69,23 @@ class Language:
         return Language, (self.lexicons, self.segmenter)
 
     @cached_property
-    def _cut(self) -> Cut:
+    def _segmenter(self) -> Segmenter:
         return segmenter(self.segmenter, self.lexicons)
 
     @cached_property
     def _pipeline(self) -> Callable[[str], Doc]:
-        return pipeline(self._cut, self.lexicons)
+        return pipeline(self._segmenter, self.lexicons)
 
     def _cut_words(self, text: str) -> tuple[str, ...]:
-        return tuple(self._cut(fold_with_origins(text).text))
+        return tuple(self._segmenter.cut(fold_with_origins(text).text))
 
     def _find_spans(self, text: str) -> tuple[Span, ...]:
         doc = self.doc(text)
         return tuple(
-            sorted(Span(s.start_char, s.end_char, s.label_, s.text) for s in doc.spans[SPANS_KEY])
+            sorted(
+                Span(s.start_char, s.end_char, s.label_, text[s.start_char : s.end_char])
+                for s in doc.spans[SPANS_KEY]
+            )
         )
 
 

@@ -2,7 +2,6 @@
 
     # 说明：含义、用处、来源
     @include 别的词表        its words belong to this list too
-    @anywhere               matched wherever its characters stand, not at word boundaries only
     @columns wrong right    a table: cells separated by tabs, trailing empty cells may be left out
     word
 
@@ -32,7 +31,6 @@ class WordList:
     rows: tuple[tuple[str, ...], ...]
     columns: tuple[str, ...] = ()
     includes: tuple[str, ...] = ()
-    anywhere: bool = False
     removed: frozenset[str] = frozenset()
 
     def merged(self, other: WordList) -> WordList:
@@ -130,7 +128,7 @@ def parse(
     text: str, name: str, source: str, columns: tuple[str, ...] = (), *, user: bool = False
 ) -> WordList:
     """Read one list; `source` names the file in errors, `user` allows `-word`."""
-    rows, includes, removed, anywhere = list[tuple[str, ...]](), list[str](), set[str](), False
+    rows, includes, removed = list[tuple[str, ...]](), list[str](), set[str]()
     for number, raw in enumerate(text.splitlines(), 1):
         line = raw.rstrip("\r\n")
         if not line.strip() or line.startswith("#"):
@@ -141,8 +139,6 @@ def parse(
                 includes += arguments
             elif directive == "columns" and arguments and not user:
                 columns = tuple(arguments)
-            elif directive == "anywhere" and not arguments and not user:
-                anywhere = True
             else:
                 msg = f"{source}：第 {number} 行“{line}”看不懂，以 @ 开头的只能是 @include 词表名"
                 raise UsageError(msg)
@@ -150,7 +146,7 @@ def parse(
             removed.add(line[1:].strip())
         else:
             rows.append(_row(line, number, columns, source))
-    return WordList(name, tuple(rows), columns, tuple(includes), anywhere, frozenset(removed))
+    return WordList(name, tuple(rows), columns, tuple(includes), frozenset(removed))
 
 
 def _row(line: str, number: int, columns: Iterable[str], source: str) -> tuple[str, ...]:
