@@ -4,8 +4,8 @@ setlocal
 cd /d "%~dp0"
 
 set "PYTHON="
-for %%v in (3.13 3.12 3.11) do if not defined PYTHON py -%%v -c "" >nul 2>nul && set "PYTHON=py -%%v"
-if not defined PYTHON python -c "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))" >nul 2>nul && set "PYTHON=python"
+for %%v in (3.13 3.12 3.11) do if not defined PYTHON (py -%%v -c "" >nul 2>nul && set "PYTHON=py -%%v")
+if not defined PYTHON (python -c "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))" >nul 2>nul && set "PYTHON=python")
 if not defined PYTHON (
     echo 未找到 Python 3.11、3.12 或 3.13（64 位），请先安装 Python 再运行本文件
     pause
