@@ -1,7 +1,7 @@
 """Plain-text dumps of office documents, in two layouts told apart by their shape.
 
 *Row per line*: a line is a row, tabs separate its cells; paragraphs and pages end at empty lines.
-*Cell per line*: a line that begins with a tab is a cell, an empty line ends the row, a line
+*Cell per line*: a line that begins with a tab (blanks before it do not count) is a cell, an empty line ends the row, a line
 without a tab after a cell continues it; every other line is a paragraph of its own.
 """
 
@@ -14,7 +14,8 @@ from auditor.domain import Block, Cell, Place, RawTable
 
 _LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _PAGE_END = re.compile(r"[\f\v]")
-_LONE_CELL = re.compile(r"\t[^\t]*")
+_CELL = re.compile(r"[^\S\t]*\t(.*)")
+_LONE_CELL = re.compile(r"[^\S\t]*\t[^\t]*")
 # A table of contents: dots, or a tab after a numbered heading, lead to the page number.
 _CONTENTS_ENTRY = re.compile(
     r"[^\t]*[.．…·]{3,}\s*\d{1,3}\s*"
@@ -102,11 +103,11 @@ def _row_per_line(lines: list[_Line], page: _Page) -> None:
 def _cell_per_line(lines: list[_Line], page: _Page) -> None:
     after_cell = False
     for line in lines:
-        if line.text.startswith("\t"):
+        if (cell := _CELL.fullmatch(line.text)) is not None:
             page.end_paragraph()
             if not after_cell:
                 page.rows.append([])
-            page.rows[-1].append((line.number, line.text[1:].rstrip("\t")))
+            page.rows[-1].append((line.number, cell[1].rstrip("\t")))
             after_cell = True
         elif line.text == "":
             if not after_cell:
