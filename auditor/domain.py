@@ -490,11 +490,13 @@ class Score:
     """0 to 100 points, the grade, and which findings cost what, dearest first.
 
     `grade` is `None` where too little was read to grade fairly; `points` is then still the sum.
+    `gains` are the fixes that would raise the score most, by what the score would then be.
     """
 
     points: float
     grade: Grade | None
     costs: tuple[Cost, ...] = ()
+    gains: tuple[Cost, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import platform
 import time
@@ -71,13 +72,13 @@ def audit(
     files, skipped = collect(inputs)
     documents: list[Document] = []
     lost = list(skipped)
-    for done, outcome in enumerate(_read_all(files, settings, jobs), 1):
+    for done, given in enumerate(_read_all(files, settings, jobs), 1):
         progress(done, len(files))
-        if isinstance(outcome, Skipped):
-            lost.append(outcome)
+        if isinstance(given, Skipped):
+            lost.append(given)
         else:
-            documents.append(outcome)
-            lost += outcome.skipped
+            documents.append(given)
+            lost += given.skipped
     language = Language(Lexicons.load(settings.lexicons), settings.segmenter)
     corpus = examine(mark_duplicates(documents), language)
     outcome = judge(corpus, settings, language)
@@ -96,7 +97,11 @@ def audit(
         skipped=tuple(sorted(set(lost), key=lambda s: (s.path, s.part or "", s.reason))),
         rules={c.code: rule_text(c) for c in engine.select(catalogue.all_checks(), settings.rules)},
         citations={key: citation(key) for key in policies()},
-        settings=as_builtins(settings),
+        settings=settings,
+        settings_text=settings_text(settings),
+        formula=scoring.formula(settings),
+        versions={name: version(name) for name in ("auditor", settings.segmenter)},
+        fail_on=fail_on,
     )
     return Audit(result, outcome, failed, partial)
 
@@ -111,6 +116,16 @@ def write(
     """Write every output file; `started` is `time.time()` at the start of the run."""
     render.write(out, audit.result, failed=audit.failed, partial=audit.partial)
     render.write_run(out, started=started, finished=time.time(), arguments=arguments)
+
+
+def settings_text(settings: Settings) -> str:
+    """The effective configuration as JSON; word lists by content, not by where they lie here."""
+    built = as_builtins(settings)
+    built["lexicons"] = {
+        name: hashlib.sha256(Path(path).read_bytes()).hexdigest()
+        for name, path in settings.lexicons.items()
+    }
+    return json.dumps(built, ensure_ascii=False, sort_keys=True, indent=1)
 
 
 def examine(documents: Iterable[Document], language: Language) -> Corpus:

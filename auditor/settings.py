@@ -39,6 +39,27 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     # narrative-repeat: paragraphs shorter than this, in characters, are headings and set phrases.
     repeated_paragraph_characters: Count = 20
+    # part1-vs-part2: least similarity, of 100, of a 分项绩效目标 and the project it is read against.
+    same_task_similarity: Percent = 80
+    # part1-vs-part2: least share, of 100, of an indicator's name or description found in a clause.
+    same_indicator_similarity: Percent = 90
+    # value-too-low: a rate is low when at most this share of published rates of its kind is as low
+    usual_rate_share: Share = 0.05
+    # value-too-low: … and it lies at least this many percentage points under their median.
+    usual_rate_points: Percent = 25
+    # sentence-as-name: a name of at least this many characters with a comma is a sentence.
+    sentence_characters: Count = 12
+    # sentence-as-name: a name of at least this many characters is too long to be called a name.
+    long_name_characters: Count = 30
+    # clone-table: rows two projects must share, and share of their joint rows (Jaccard).
+    clone_table_rows: Count = 3
+    clone_table_overlap: Share = 0.6
+    # boilerplate-indicator: projects of a document that use the indicator, and their share.
+    boilerplate_projects: Count = 4
+    boilerplate_share: Share = 0.5
+    # uniform-values: rows a table must have, and the share of them with one and the same percent.
+    uniform_rows: Count = 6
+    uniform_share: Share = 0.8
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,0 +1,113 @@
+"""The output folder: whole files or none, nothing stale, nothing of the auditor's overwritten."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from auditor.errors import UsageError
+
+_MANIFEST = "data/manifest.json"
+#: Files that people write into.
+_EDITED_BY_HAND = ".xlsx"
+
+
+def digest(content: bytes) -> str:
+    """The SHA-256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def write_all(out: Path, files: Mapping[str, bytes], manifest: bytes) -> None:
+    """Write the files under `out`, the manifest last.
+
+    What an earlier run left and this one does not write is removed; a workbook that somebody has
+    filled in since is kept beside the new one under another name.
+
+    Raises:
+        UsageError: a file cannot be written.
+    """
+    earlier = _outputs(out)
+    for name in sorted({*earlier, *files}):
+        path = out / name
+        changed = path.suffix == _EDITED_BY_HAND and _changed(path, earlier.get(name))
+        if changed:
+            _set_aside(path)
+        elif name not in files and not _changed(path, earlier[name]):
+            _unlink(path)
+    for name, content in sorted(files.items()):
+        write(out / name, content)
+    write(out / _MANIFEST, manifest)
+
+
+def write(path: Path, content: bytes) -> None:
+    """Put a file in place at once, so that nobody meets half of it.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            temporary.chmod(0o644)
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise UsageError(_refusal(path, error)) from None
+
+
+def _outputs(out: Path) -> dict[str, str]:
+    """What the manifest of an earlier run says it wrote; nothing outside the folder."""
+    try:
+        outputs = json.loads((out / _MANIFEST).read_bytes())["hashes"]["outputs"]
+        named = {str(name): str(value) for name, value in outputs.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+    return {
+        name: value
+        for name, value in named.items()
+        if not PurePosixPath(name).is_absolute()
+        and ".." not in PurePosixPath(name).parts
+        and "\\" not in name
+        and ":" not in name
+    }
+
+
+def _changed(path: Path, written: str | None) -> bool:
+    """Whether a file stands there that is not what was written."""
+    try:
+        return path.is_file() and digest(path.read_bytes()) != written
+    except OSError:
+        return False
+
+
+def _set_aside(path: Path) -> None:
+    number = 1
+    while (kept := path.with_stem(f"{path.stem}（已填写{number}）")).exists():
+        number += 1
+    try:
+        path.rename(kept)
+    except OSError as error:
+        raise UsageError(_refusal(path, error)) from None
+
+
+def _unlink(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(_refusal(path, error)) from None
+
+
+def _refusal(path: Path, error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return f"{path}：不能写入，请检查权限，或先关闭打开着它的程序"
+    return f"{path}：不能写入（{error.strerror or type(error).__name__}），请换一个输出文件夹"

@@ -1,0 +1,381 @@
+"""The data folder: one object a line, keys in the contract's order, the same bytes every time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from auditor.domain import (
+    Coverage,
+    Document,
+    Finding,
+    Indicator,
+    Judgement,
+    Location,
+    Place,
+    ProjectReport,
+    Report,
+    Row,
+    Severity,
+    Skipped,
+    Target,
+)
+from auditor.render.pages import coverage, rows_of
+from auditor.render.view import AuditResult
+
+#: Raised when a field changes its name, type or meaning.
+FORMAT = 1
+
+#: Beyond this a float keeps fewer digits than are printed and JSON readers differ.
+_LARGEST_WHOLE = 10**15
+
+_Object = dict[str, Any]
+
+
+def tables(
+    reports: Sequence[tuple[Report, str]], result: AuditResult, skipped: Sequence[Skipped]
+) -> dict[str, bytes]:
+    """The content of each `data/*.jsonl` by file name; reports come with their page's path."""
+    judged = {
+        (d.document.id, p.project.seq): (d.document, p)
+        for report, _ in reports
+        for d in report.documents
+        for p in d.projects
+    }
+    documents = sorted(result.corpus.documents, key=lambda d: d.id)
+    told = [d for d in documents if d.duplicate_of is None]
+    projects = [judged[key] for key in sorted(judged)]
+    return {
+        "departments.jsonl": lines(_department(report, path) for report, path in reports),
+        "documents.jsonl": lines(_document(d) for d in documents),
+        "projects.jsonl": lines(_project(d, p) for d, p in projects),
+        "indicators.jsonl": lines(
+            _indicator(row, score)
+            for _, p in projects
+            for row, score in zip(p.rows, p.row_scores, strict=True)
+        ),
+        "narrative.jsonl": lines(
+            {
+                "document": d.id,
+                "paragraph": p.number,
+                "section": p.section,
+                "text": p.text,
+                "place": _place(p.place),
+            }
+            for d in told
+            for p in sorted(d.paragraphs, key=lambda p: p.number)
+        ),
+        "findings.jsonl": lines(_finding(f) for f in sorted(result.findings, key=_finding_order)),
+        "copies.jsonl": b"",
+        "skipped.jsonl": lines(
+            {"path": s.path, "part": s.part, "reason": s.reason, "kind": s.kind} for s in skipped
+        ),
+        "review.jsonl": b"",
+    }
+
+
+def manifest(
+    result: AuditResult,
+    reports: Sequence[tuple[Report, str]],
+    skipped: Sequence[Skipped],
+    hashes: Mapping[str, str],
+    outputs: Mapping[str, str],
+    *,
+    failed: bool,
+    partial: bool,
+) -> bytes:
+    """What the run rests on and what it gave; `outputs` maps a path in the folder to its hash."""
+    from_documents = {d.id: d.sha256 for d in result.corpus.documents if d.sha256}
+    counted = [f for report, _ in reports for f in report.findings]
+    value = {
+        "format": FORMAT,
+        "versions": dict(sorted(result.versions.items())),
+        "hashes": {
+            "inputs": dict(sorted({**result.input_hashes, **from_documents}.items())),
+            "config": hashes["config"],
+            "rules": hashes["rules"],
+            "model": result.model_hash,
+            "outputs": dict(sorted(outputs.items())),
+        },
+        "counts": {
+            "departments": len(reports),
+            "documents": len(result.corpus.documents),
+            "duplicates": sum(d.duplicate_of is not None for d in result.corpus.documents),
+            "projects": sum(len(d.projects) for r, _ in reports for d in r.documents),
+            "indicators": sum(rows_of(r) for r, _ in reports),
+            "findings": _by_severity(counted),
+            "dismissed": len(result.findings) - len(counted),
+            "skipped": len(skipped),
+            "coverage": _coverage(sum((coverage(r) for r, _ in reports), Coverage())),
+        },
+        "fail_on": result.fail_on,
+        "failed": failed,
+        "partial": partial,
+    }
+    return msgspec.json.format(_encoded(value), indent=2) + b"\n"
+
+
+def lines(objects: Iterable[_Object]) -> bytes:
+    """One object a line, a line feed after each."""
+    return b"".join(_encoded(o) + b"\n" for o in objects)
+
+
+def _encoded(value: _Object) -> bytes:
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:  # half a surrogate pair cannot be written as UTF-8
+        return msgspec.json.encode(_writable(value))
+
+
+def _writable(value: Any) -> Any:
+    match value:
+        case str():
+            return value.encode("utf-8", "replace").decode("utf-8")
+        case dict():
+            return {_writable(k): _writable(v) for k, v in value.items()}
+        case list() | tuple():
+            return [_writable(v) for v in value]
+        case _:
+            return value
+
+
+# --------------------------------------------------------------------------------------------
+# Objects
+
+
+def _department(report: Report, path: str) -> _Object:
+    documents = [d.document for d in report.documents]
+    return {
+        "department": report.department,
+        "department_code": _first(d.department_code for d in documents),
+        "region": _first(d.region for d in documents),
+        "parent": _first(d.parent for d in documents),
+        "year": report.year,
+        "documents": [d.id for d in documents],
+        "projects": sum(len(d.projects) for d in documents),
+        "indicators": rows_of(report),
+        "findings": _by_severity(report.findings),
+        "coverage": _coverage(coverage(report)),
+        "score": report.score.points if rows_of(report) else None,
+        "grade": report.score.grade,
+        "report": path,
+    }
+
+
+def _document(document: Document) -> _Object:
+    return {
+        "document": document.id,
+        "sha256": document.sha256 or None,
+        "format": document.format or None,
+        "department": document.department,
+        "department_code": document.department_code,
+        "region": document.region,
+        "year": document.year,
+        "profile": document.profile,
+        "projects": len(document.projects),
+        "indicators": sum(len(p.indicators) for p in document.projects),
+        "coverage": _coverage(document.coverage),
+        "duplicate_of": document.duplicate_of,
+    }
+
+
+def _project(document: Document, report: ProjectReport) -> _Object:
+    project = report.project
+    return {
+        "document": document.id,
+        "seq": project.seq,
+        "scope": project.scope,
+        "title": project.title,
+        "name": project.name,
+        "code": project.code,
+        "unit": project.unit,
+        "budget": number(project.budget),
+        "fiscal_funds": number(project.fiscal_funds),
+        "other_funds": number(project.other_funds),
+        "purpose": project.purpose,
+        "plan": {month: number(share) for month, share in project.plan},
+        "goals": list(project.goals),
+        "other": _by_header(project.other),
+        "doubtful": sorted(project.doubtful),
+        "score": report.score.points if report.rows else None,
+        "grade": report.score.grade,
+        "place": _place(project.place),
+    }
+
+
+def _indicator(row: Row, score: float) -> _Object:
+    return {
+        "document": row.document.id,
+        "department": row.document.department,
+        "year": row.document.year,
+        "project_seq": row.project.seq,
+        "project_name": row.project.name,
+        "project_code": row.project.code,
+        "scope": row.project.scope,
+        **_printed(row.indicator),
+        **_judgement(row.judgement),
+        "score": score,
+    }
+
+
+def _printed(indicator: Indicator) -> _Object:
+    return {
+        "row": indicator.row,
+        "level1": indicator.level1,
+        "level2": indicator.level2,
+        "level3": indicator.name,
+        "description": indicator.description,
+        "value": indicator.value,
+        "basis": indicator.basis,
+        "value_cells": dict(indicator.value_cells),
+        "other": _by_header(indicator.other),
+        "doubtful": sorted(indicator.doubtful),
+        "place": _place(indicator.place),
+    }
+
+
+def _judgement(judgement: Judgement) -> _Object:
+    vagueness, category = judgement.vagueness, judgement.category
+    return {
+        "target": _target(judgement.target),
+        "vagueness": {
+            "label": vagueness.label.label,
+            "score": vagueness.score,
+            "reasons": [
+                {
+                    "rule": r.rule,
+                    "field": r.field,
+                    "quote": r.quote,
+                    "start": r.start,
+                    "end": r.end,
+                }
+                for r in vagueness.reasons
+            ],
+        },
+        "category": {
+            "declared": category.declared,
+            "best": category.best,
+            "probability": category.probability,
+            "also": list(category.also),
+            "mismatch": category.mismatch,
+        },
+        "duplicate_fields": list(judgement.duplicate_fields),
+        "value_mismatch": judgement.value_mismatch,
+    }
+
+
+def _target(target: Target) -> _Object:
+    return {
+        "kind": target.kind,
+        "operator": target.operator,
+        "low": number(target.low),
+        "high": number(target.high),
+        "unit": target.unit,
+        "date": target.date,
+    }
+
+
+def _finding(finding: Finding) -> _Object:
+    return {
+        "finding": finding.id,
+        "rule": finding.rule,
+        "slug": finding.slug,
+        "title": finding.title,
+        "severity": finding.severity,
+        "certainty": finding.certainty,
+        "document": finding.document,
+        "department": finding.department,
+        "year": finding.year,
+        "project_seq": finding.project_seq,
+        "project_name": finding.project_name,
+        "rows": list(finding.rows),
+        "fields": list(finding.fields),
+        "quote": finding.quote,
+        "message": finding.message,
+        "advice": finding.advice,
+        "policy": list(finding.policy),
+        "places": [_location(p) for p in finding.places],
+        "related": [_location(p) for p in finding.related],
+        "score": finding.score,
+        "amount": number(finding.amount),
+        "review": finding.review,
+    }
+
+
+def _location(location: Location) -> _Object:
+    return {
+        "document": location.document,
+        "project_seq": location.project_seq,
+        "row": location.row,
+        "paragraph": location.paragraph,
+        "field": location.field,
+        "place": _place(location.place),
+    }
+
+
+def _place(place: Place) -> _Object:
+    return {
+        "page": place.page,
+        "sheet": place.sheet,
+        "table": place.table,
+        "row": place.row,
+        "column": place.column,
+        "line": place.line,
+    }
+
+
+def _coverage(found: Coverage) -> _Object:
+    return {
+        "tables_found": found.tables_found,
+        "tables_read": found.tables_read,
+        "rows_found": found.rows_found,
+        "rows_read": found.rows_read,
+    }
+
+
+def _finding_order(finding: Finding) -> tuple[object, ...]:
+    return (
+        finding.document,
+        finding.project_seq or 0,
+        finding.rows,
+        finding.rule,
+        finding.quote,
+        finding.id,
+    )
+
+
+def _by_severity(findings: Iterable[Finding]) -> dict[str, int]:
+    found = Counter(f.severity for f in findings)
+    return {severity.value: found[severity] for severity in Severity}
+
+
+def _by_header(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Texts by header; a header printed twice gets a number, so that no text is lost."""
+    found: dict[str, str] = {}
+    for header, text in pairs:
+        key, n = header, 1
+        while key in found:
+            n += 1
+            key = f"{header}（{n}）"
+        found[key] = text
+    return found
+
+
+def _first(values: Iterable[str | None]) -> str | None:
+    return next((v for v in values if v), None)
+
+
+def number(value: Decimal | None) -> int | float | None:
+    """A JSON number: whole where it is whole; `None` for what no number can hold."""
+    if value is None or not value.is_finite():
+        return None
+    if value == value.to_integral_value() and abs(value) < _LARGEST_WHOLE:
+        return int(value)
+    try:
+        return float(value)
+    except OverflowError:
+        return None

@@ -1,0 +1,487 @@
+"""Reports to pages: everything a template shows is settled here."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from auditor.domain import (
+    Coverage,
+    Document,
+    Field,
+    Finding,
+    Indicator,
+    Location,
+    Place,
+    Project,
+    ProjectReport,
+    Report,
+    Row,
+    Scope,
+    Severity,
+    Skipped,
+)
+from auditor.render import words
+from auditor.render.marks import marked, numbered, reading_order, split
+from auditor.render.view import (
+    AuditResult,
+    CellView,
+    CostView,
+    Count,
+    DepartmentPage,
+    FactView,
+    FindingView,
+    FixView,
+    Group,
+    IndexPage,
+    IndexRow,
+    Link,
+    Mark,
+    Piece,
+    ProjectView,
+    RowView,
+    RuleRow,
+    SourceView,
+)
+
+#: Fields of a row in printed order.
+ROW_FIELDS = (
+    Field.LEVEL1,
+    Field.LEVEL2,
+    Field.NAME,
+    Field.DESCRIPTION,
+    Field.VALUE,
+    Field.BASIS,
+)
+#: A cell longer than this scrolls on the screen; in print it stands in full.
+_LONG = 600
+#: A quote longer than this is clipped in the list of findings; the table shows it in full.
+_QUOTE = 160
+#: How much of a paragraph is shown around a quote.
+_CONTEXT = 60
+#: How many findings a fix links to.
+_EXAMPLES = 6
+
+
+def counts(findings: Iterable[Finding]) -> tuple[Count, ...]:
+    """Findings by severity, gravest first, zeros kept."""
+    found = Counter(f.severity for f in findings)
+    return tuple(Count(s, found[s]) for s in Severity)
+
+
+def coverage(report: Report) -> Coverage:
+    """Tables and rows of all the report's documents together."""
+    return sum((d.document.coverage for d in report.documents), Coverage())
+
+
+def rows_of(report: Report) -> int:
+    """Indicator rows read."""
+    return sum(len(p.rows) for d in report.documents for p in d.projects)
+
+
+def department_name(report: Report) -> str:
+    """The department's name, or which document has none."""
+    if report.department is not None:
+        return report.department
+    return f"部门名称未识别（{report.documents[0].document.id}）"
+
+
+def year_name(report: Report) -> str:
+    """2025年度."""
+    return f"{report.year}年度" if report.year is not None else "年度未识别"
+
+
+# --------------------------------------------------------------------------------------------
+# The department's page
+
+
+def department_page(report: Report, result: AuditResult, reply: str) -> DepartmentPage:
+    """What one department's page shows."""
+    paper = _Paper(report, result)
+    documents = [(d.document, p) for d in report.documents for p in d.projects]
+    projects = [_project(n, document, p, paper) for n, (document, p) in enumerate(documents, 1)]
+    narrative = _groups((f for d in report.documents for f in d.findings), paper)
+    spoke = {f.rule for f in report.findings}
+    scored = rows_of(report) > 0
+    department, year = department_name(report), year_name(report)
+    return DepartmentPage(
+        department=department,
+        year=year,
+        title=f"{department}{year}绩效目标文本质量报告",
+        score=report.score.points if scored else None,
+        grade=report.score.grade,
+        grade_note=_grade_note(report, result),
+        rows=rows_of(report),
+        coverage=coverage(report),
+        counts=counts(report.findings),
+        fixes=tuple(_fixes(paper)),
+        costs=tuple(
+            CostView(c.rule, c.title, len(c.findings), c.points) for c in report.score.costs
+        ),
+        projects=tuple(projects),
+        narrative=tuple(g for g in narrative if g.severity is not Severity.NOTE),
+        narrative_notes=tuple(g for g in narrative if g.severity is Severity.NOTE),
+        doubtful=tuple(_doubts(report, paper)),
+        sources=tuple(
+            SourceView(
+                d.document.id,
+                d.document.format,
+                d.document.sha256,
+                d.document.coverage,
+                words.PROFILES.get(d.document.profile, d.document.profile),
+            )
+            for d in report.documents
+        ),
+        skipped=report.skipped,
+        rules=tuple(r for code, r in sorted(result.rules.items()) if code in spoke),
+        silent_rules=tuple(r for code, r in sorted(result.rules.items()) if code not in spoke),
+        reply=reply,
+    )
+
+
+class _Paper:
+    """What the parts of one page share: numbers, anchors, costs, paragraphs, citations."""
+
+    def __init__(self, report: Report, result: AuditResult) -> None:
+        self.report = report
+        self.result = result
+        self.marks = numbered(report, result.findings)
+        self.points = {
+            finding: cost.points
+            for d in report.documents
+            for p in d.projects
+            for cost in p.score.costs
+            for finding in cost.findings
+        }
+        self.paragraphs = {
+            (d.document.id, p.number): p.text
+            for d in report.documents
+            for p in d.document.paragraphs
+        }
+        self._documents = {d.document.id for d in report.documents}
+        self._projects: dict[tuple[str, int], int] = {}
+        self._rows: set[tuple[str, int, int]] = set()
+        for d in report.documents:
+            for p in d.projects:
+                key = (d.document.id, p.project.seq)
+                self._projects[key] = len(self._projects) + 1
+                self._rows |= {(*key, r.indicator.row) for r in p.rows}
+
+    def project(self, document: str, seq: int) -> str:
+        return f"p-{self._projects[document, seq]}"
+
+    def row(self, document: str, seq: int, row: int) -> str:
+        return f"r-{self._projects[document, seq]}-{row}"
+
+    def link(self, where: Location) -> Link:
+        """The location in words of this page, with the anchor where it is on this page."""
+        document, seq, row = where.document, where.project_seq, where.row
+        if document not in self._documents:
+            return Link(f"{document}：{words.location(where)}")
+        if seq is None or (document, seq) not in self._projects:
+            return Link(words.location(where))
+        number = self._projects[document, seq]
+        text = words.location(Location(document, number, row, where.paragraph, where.field))
+        if row is not None and (document, seq, row) in self._rows:
+            return Link(text, self.row(document, seq, row))
+        return Link(text, self.project(document, seq))
+
+
+def _grade_note(report: Report, result: AuditResult) -> str:
+    scoring = result.settings.scoring
+    read, found = coverage(report).rows_read, coverage(report).rows_found
+    if report.score.grade is not None:
+        return ""
+    if rows_of(report) == 0:
+        return "没有读到指标，不评分。"
+    if rows_of(report) < scoring.minimum_rows:
+        return f"只读到{rows_of(report)}条指标，不足{scoring.minimum_rows}条，样本太小，不评等级。"
+    return f"共找到{found}行指标，只读到{read}行，不足{scoring.minimum_coverage:.0%}，不评等级。"
+
+
+def _fixes(paper: _Paper) -> Iterable[FixView]:
+    by_id = {f.id: f for f in paper.report.findings}
+    for gain in paper.report.score.gains:
+        members = sorted((by_id[f] for f in gain.findings), key=reading_order)
+        rule = paper.result.rules.get(gain.rule)
+        yield FixView(
+            title=gain.title,
+            advice=rule.advice if rule and rule.advice else members[0].advice,
+            points=gain.points,
+            marks=tuple(paper.marks[f.id] for f in members[:_EXAMPLES]),
+            more=max(0, len(members) - _EXAMPLES),
+        )
+
+
+def _doubts(report: Report, paper: _Paper) -> Iterable[Link]:
+    for d in report.documents:
+        for p in d.projects:
+            for text in _doubtful(p.project):
+                anchor = paper.project(d.document.id, p.project.seq)
+                yield Link(f"{_project_title(p.project)}：{text}", anchor)
+
+
+def _doubtful(project: Project) -> tuple[str, ...]:
+    """What of a project looks damaged by conversion, in words."""
+    found = [words.FIELD_NAMES[f] for f in Field if f in project.doubtful]
+    by_field: dict[Field, list[int]] = defaultdict(list)
+    for indicator in project.indicators:
+        for name in indicator.doubtful:
+            by_field[name].append(indicator.row)
+    found += [
+        f"{words.rows(tuple(by_field[f]))}的{words.FIELD_NAMES[f]}" for f in Field if f in by_field
+    ]
+    return tuple(found)
+
+
+def _project_title(project: Project) -> str:
+    return project.name or project.title or "项目名称未识别"
+
+
+# --------------------------------------------------------------------------------------------
+# One project
+
+
+def _project(number: int, document: Document, report: ProjectReport, paper: _Paper) -> ProjectView:
+    project = report.project
+    findings = sorted(report.findings, key=reading_order)
+    groups = _groups(findings, paper)
+    fields = [f for f in ROW_FIELDS if any(r.indicator.text(f).strip() for r in report.rows)]
+    facts = tuple(_facts(project, findings, paper.marks))
+    in_head = {m for fact in facts for line in fact.lines for piece in line for m in piece.ends}
+    marks = [paper.marks[f.id] for f in findings if not f.rows]
+    return ProjectView(
+        number=number,
+        anchor=f"p-{number}",
+        title=_project_title(project),
+        whole=project.scope is Scope.WHOLE,
+        score=report.score.points if report.rows else None,
+        grade=report.score.grade,
+        place=_source(document, project.place, paper),
+        facts=facts,
+        labels=tuple(words.FIELD_NAMES[f] for f in fields),
+        rows=tuple(
+            _row(row, fields, points, findings, paper)
+            for row, points in zip(report.rows, report.row_scores, strict=True)
+        ),
+        on_table=tuple(m for m in marks if m not in in_head),
+        groups=tuple(g for g in groups if g.severity is not Severity.NOTE),
+        notes=tuple(g for g in groups if g.severity is Severity.NOTE),
+        counts=counts(findings),
+        doubtful=_doubtful(project),
+    )
+
+
+def _source(document: Document, place: Place, paper: _Paper) -> str:
+    """Which document, where the page rests on several, and where in it."""
+    name = document.id if len(paper.report.documents) > 1 else ""
+    return "，".join(part for part in (name, words.place(place)) if part)
+
+
+def _row(
+    row: Row, fields: Sequence[Field], points: float, findings: Sequence[Finding], paper: _Paper
+) -> RowView:
+    indicator = row.indicator
+    on_row = [f for f in findings if indicator.row in f.rows]
+    # A habit noted once for many rows would fill the table with marks: its number at the row's end
+    # is enough.
+    inline = [f for f in on_row if f.severity is not Severity.NOTE or len(f.rows) == 1]
+    return RowView(
+        number=indicator.row,
+        anchor=paper.row(row.document.id, row.project.seq, indicator.row),
+        cells=tuple(
+            _cell(indicator, f, [(paper.marks[x.id], x.quote) for x in inline if f in x.fields])
+            for f in fields
+        ),
+        marks=tuple(paper.marks[f.id] for f in on_row),
+        score=points,
+    )
+
+
+def _cell(indicator: Indicator, field: Field, quotes: Sequence[tuple[Mark, str]]) -> CellView:
+    text = indicator.text(field)
+    return CellView(
+        label=words.FIELD_NAMES[field],
+        pieces=split(text, quotes) or _plain(text),
+        doubtful=field in indicator.doubtful,
+        long=len(text) > _LONG,
+    )
+
+
+def _plain(text: str) -> tuple[Piece, ...]:
+    return (Piece(text),) if text else ()
+
+
+def _facts(
+    project: Project, findings: Sequence[Finding], marks: dict[str, Mark]
+) -> Iterable[FactView]:
+    """The form's head in printed order; lines that are neither printed nor found fault with go."""
+    plan = "，".join(f"{month} {words.percent(share)}" for month, share in project.plan)
+    texts: tuple[tuple[Field | None, str, tuple[str, ...]], ...] = (
+        (Field.TITLE, "表题", _line(project.title)),
+        (Field.PROJECT_NAME, "项目名称", _line(project.name)),
+        (Field.PROJECT_CODE, "项目编码", _line(project.code)),
+        (None, "实施单位", _line(project.unit)),
+        (
+            Field.BUDGET,
+            "预算数",
+            _line(words.money(project.budget)),
+        ),
+        (
+            Field.FISCAL_FUNDS,
+            "财政资金",
+            _line(words.money(project.fiscal_funds)),
+        ),
+        (
+            Field.OTHER_FUNDS,
+            "其他资金",
+            _line(words.money(project.other_funds)),
+        ),
+        (Field.PURPOSE, "资金用途", _line(project.purpose)),
+        (Field.PLAN, "支出计划", _line(plan or None)),
+        (Field.GOALS, "绩效目标", project.goals),
+        *((None, header, _line(text)) for header, text in project.other),
+    )
+    for field, label, lines in texts:
+        quotes = [(marks[f.id], f.quote) for f in findings if field in f.fields]
+        doubtful = field in project.doubtful
+        if lines or quotes or doubtful:
+            yield FactView(label, _marked_lines(lines, quotes), doubtful)
+
+
+def _line(text: str | None) -> tuple[str, ...]:
+    return (text,) if text else ()
+
+
+def _marked_lines(
+    lines: Sequence[str], quotes: Sequence[tuple[Mark, str]]
+) -> tuple[tuple[Piece, ...], ...]:
+    """Each quote marked in the first line that has it; the others at the end of the last line."""
+    waiting = list(quotes)
+    drawn: list[tuple[Piece, ...]] = []
+    for text in lines:
+        here = [q for q in waiting if q[1] and q[1] in text]
+        waiting = [q for q in waiting if q not in here]
+        drawn.append(marked(text, here))
+    if waiting:
+        rest = marked("", waiting)
+        drawn = [*drawn[:-1], (*drawn[-1], *rest)] if drawn else [rest]
+    return tuple(drawn)
+
+
+# --------------------------------------------------------------------------------------------
+# Findings
+
+
+def _groups(findings: Iterable[Finding], paper: _Paper) -> tuple[Group, ...]:
+    """Findings in the order of their numbers; neighbours that share what is said are one group."""
+    return tuple(
+        Group(
+            rule=rule,
+            title=title,
+            severity=severity,
+            certainty=certainty,
+            advice=advice,
+            citations=tuple(paper.result.citations[key] for key in policy),
+            findings=tuple(_finding(f, paper) for f in members),
+        )
+        for (severity, certainty, rule, advice, policy, title), members in groupby(
+            sorted(findings, key=reading_order),
+            key=lambda f: (f.severity, f.certainty, f.rule, f.advice, f.policy, f.title),
+        )
+    )
+
+
+def _finding(finding: Finding, paper: _Paper) -> FindingView:
+    paragraph = next((p.paragraph for p in finding.places if p.paragraph is not None), None)
+    clipped = len(finding.quote) > _QUOTE
+    return FindingView(
+        mark=paper.marks[finding.id],
+        where=_where(finding, paper),
+        quote=finding.quote[:_QUOTE],
+        clipped=len(finding.quote) if clipped else 0,
+        message=finding.message,
+        related=tuple(dict.fromkeys(paper.link(r) for r in finding.related)),
+        points=paper.points.get(finding.id),
+        context=_context(
+            paper.paragraphs.get((finding.document, paragraph or 0), ""),
+            finding.quote,
+            paper.marks[finding.id].severity,
+        ),
+    )
+
+
+def _where(finding: Finding, paper: _Paper) -> Link:
+    """第3条指标的指标值（第5页表2）, linked to the row or the project."""
+    field = words.FIELD_NAMES[finding.fields[0]] if finding.fields else ""
+    first = finding.places[0] if finding.places else Location(finding.document)
+    place = words.place(first.place)
+    if finding.project_seq is None or first.project_seq is None:
+        name = words.location(first)
+        anchor = None
+    else:
+        anchor = paper.link(first).anchor
+        subject = words.rows(finding.rows)
+        name = f"{subject}的{field}" if subject and field else subject or field or "整张表"
+    return Link(f"{name}（{place}）" if place else name, anchor)
+
+
+def _context(text: str, quote: str, severity: Severity) -> tuple[Piece, ...]:
+    """The quote with what stands around it in its paragraph."""
+    start = text.find(quote)
+    if start < 0 or not quote or len(quote) > _QUOTE:
+        return ()
+    end = start + len(quote)
+    before, after = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
+    lead = "……" if start > _CONTEXT else ""
+    tail = "……" if end + _CONTEXT < len(text) else ""
+    return (Piece(lead + before), Piece(quote, severity), Piece(after + tail))
+
+
+# --------------------------------------------------------------------------------------------
+# The index
+
+
+def index_page(
+    reports: Sequence[tuple[Report, str, str]], result: AuditResult, skipped: Sequence[Skipped]
+) -> IndexPage:
+    """What the index shows; each report comes with the paths of its page and reply form."""
+    findings = [f for report, _, _ in reports for f in report.findings]
+    by_rule: dict[str, list[tuple[int, Finding]]] = defaultdict(list)
+    for n, (report, _, _) in enumerate(reports):
+        for f in report.findings:
+            by_rule[f.rule].append((n, f))
+    ranked = sorted(by_rule.items(), key=lambda item: (-len(item[1]), item[0]))
+    return IndexPage(
+        departments=tuple(_index_row(*entry) for entry in reports),
+        counts=counts(findings),
+        coverage=sum((coverage(r) for r, _, _ in reports), Coverage()),
+        projects=sum(len(d.projects) for r, _, _ in reports for d in r.documents),
+        rows=sum(rows_of(r) for r, _, _ in reports),
+        documents=sum(len(r.documents) for r, _, _ in reports),
+        duplicates=tuple(
+            sorted((d.id, d.duplicate_of) for d in result.corpus.documents if d.duplicate_of)
+        ),
+        skipped=tuple(skipped),
+        rules=tuple(
+            RuleRow(result.rules[code], len(spoken), len({n for n, _ in spoken}))
+            for code, spoken in ranked
+        ),
+        silent_rules=tuple(r for code, r in sorted(result.rules.items()) if code not in by_rule),
+    )
+
+
+def _index_row(report: Report, page: str, reply: str) -> IndexRow:
+    return IndexRow(
+        department=department_name(report),
+        year=year_name(report),
+        report=page,
+        reply=reply,
+        score=report.score.points if rows_of(report) else None,
+        grade=report.score.grade,
+        projects=sum(len(d.projects) for d in report.documents),
+        coverage=coverage(report),
+        rows=rows_of(report),
+        counts=counts(report.findings),
+    )
