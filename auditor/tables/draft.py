@@ -49,9 +49,10 @@ class Draft:
     rows_found: int = 0
 
     @property
-    def empty(self) -> bool:
-        """Whether nothing of a table was read yet."""
-        return not (self.found or self.money or self.plan.months or self.goals or self.indicators)
+    def worth_keeping(self) -> bool:
+        """Whether this is a 绩效目标表, and no other table with a project's name in it."""
+        of_project = self.goals or self.plan.months or self.text("purpose")
+        return bool(self.indicators or self.rows_found or (self.found and of_project))
 
     def text(self, role: str) -> str | None:
         """What stands beside the label of this role."""

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from auditor.domain import Field, Place
 from auditor.tables.draft import Draft
+from auditor.tables.header import Columns
 from auditor.tables.layout import GridRow, Slot
 from auditor.tables.wording import bare, clean, field_role, headings
 
@@ -21,7 +22,9 @@ _TEN_THOUSANDS = {
     "万": Decimal(1),
     "元": Decimal("0.0001"),
 }
-_GOAL_LABEL = re.compile(r"(?:年度|绩效)?目标[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）]?[:：.、]?")
+_GOAL_LABEL = re.compile(
+    r"(?:年度|绩效)?目标[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）]?[:：.、]?"
+)
 _NUMBERED = re.compile(r"(?:^|(?<=[\s。；;!！]))[(（]?(\d{1,2})(?:[.．、]|[)）][.．、]?)(?!\d)")
 _CODE_AND_NAME = re.compile(r"([0-9A-Z]{12,30})\s*[-—－_]\s*(\S.*)")
 _INLINE = re.compile(r"([^:：]{2,20})[:：](.+)", re.DOTALL)
@@ -29,6 +32,8 @@ _MONEY_ROLES = frozenset({"budget", "fiscal_funds", "other_funds"})
 _GROUPS = frozenset({"funds", "plan", "goals", "term_goals"})
 _FEWEST_OF_A_LABEL = 3
 _LONGEST_LABEL = 12
+_LONGEST_LABEL_LINE = 80
+_LINE_ROLES = frozenset({"code", "name", "unit", "department", "parent"})
 
 
 @dataclass(slots=True)
@@ -44,6 +49,12 @@ def begins_project(row: GridRow) -> bool:
     return any(field_role(slot.text) in {"code", "name"} for slot in row.filled) or any(
         role in {"code", "name"} for slot in row.filled if (role := _inline(slot)[0]) is not None
     )
+
+
+def repeats(draft: Draft, row: GridRow) -> bool:
+    """Whether the row gives a name or code that the project has already."""
+    roles = {field_role(slot.text) for slot in row.filled}
+    return any(role in roles and draft.text(role) is not None for role in ("code", "name"))
 
 
 def looks_like_fields(row: GridRow) -> bool:
@@ -181,6 +192,23 @@ def _take_goals(draft: Draft, slots: list[Slot], group: Group) -> None:
             draft.goals.extend(split_goals(slot.raw))
 
 
+def goes_on(draft: Draft, group: Group, text: str) -> bool:
+    """Whether a line below the goals is the next of them, by its number."""
+    match = _NUMBERED.match(text.lstrip())
+    return (
+        group.role == "goals"
+        and match is not None
+        and bool(draft.goals)
+        and int(match[1]) == len(draft.goals) + 1
+    )
+
+
+def further_goals(text: str) -> list[str]:
+    """The goals of a line that goes on with a number above 1."""
+    match = _NUMBERED.match(text.lstrip())
+    return [clean(text.lstrip()[match.end() :])] if match else []
+
+
 def split_goals(text: str) -> list[str]:
     """The goals of one cell, numbering removed; numbers count from 1 or they are no numbering."""
     starts: list[re.Match[str]] = []
@@ -207,14 +235,14 @@ def _take_pairs(draft: Draft, slots: list[Slot], group: Group, scale: Decimal) -
     for at, slot in enumerate(slots):
         role, text = _inline(slot)
         if role is not None:
-            _take(draft, role, slot, text, scale)
+            take(draft, role, text, slot.place, scale)
             pending, heading, understood = None, None, True
         elif (role := field_role(slot.text)) is not None:
             pending, heading, understood = role, None, True
             if role in _GROUPS:
                 group.role = role
         elif pending is not None:
-            _take(draft, pending, slot, slot.raw, scale)
+            take(draft, pending, slot.raw, slot.place, scale)
             pending = None
         elif heading is not None:
             draft.other.setdefault(heading, slot.text)
@@ -228,9 +256,49 @@ def _take_pairs(draft: Draft, slots: list[Slot], group: Group, scale: Decimal) -
     return understood
 
 
-def _take(draft: Draft, role: str, slot: Slot, text: str, scale: Decimal) -> None:
-    """Keep one field's text in the form the field has."""
-    take(draft, role, text, slot.place, scale)
+def keep_unknown(draft: Draft, row: GridRow) -> None:
+    """Keep what a header block says without a label we know."""
+    first, *rest = row.filled
+    if rest:
+        draft.other.setdefault(first.text, " ".join(slot.text for slot in rest))
+    else:
+        draft.other["其他"] = " ".join(filter(None, (draft.other.get("其他"), first.text)))
+
+
+def label_line(text: str) -> str | None:
+    """The field of a line such as `项目名称：…` outside the tables."""
+    match = _INLINE.fullmatch(text.strip()) if len(text) <= _LONGEST_LABEL_LINE else None
+    role = field_role(match[1]) if match else None
+    return role if role in _LINE_ROLES else None
+
+
+def beside(text: str) -> str:
+    """What stands behind the label of such a line."""
+    match = _INLINE.fullmatch(text.strip())
+    return match[2] if match else ""
+
+
+def names_another(draft: Draft, row: GridRow, columns: Columns) -> bool:
+    """Whether a row of a long table names another project than the open one."""
+    if not draft.rows_found:
+        return False
+    for column in columns.named:
+        slot = row.at(column.index)
+        if column.of_project and column.role == "name" and slot is not None and slot.text:
+            name = _CODE_AND_NAME.sub(lambda m: m[2], slot.text)
+            return name != draft.text("name")
+    return False
+
+
+def take_columns(draft: Draft, row: GridRow, columns: Columns, scale: Decimal) -> None:
+    """Take a project's fields from their own columns of a long table."""
+    for column in columns.named:
+        slot = row.at(column.index)
+        if not column.of_project or column.role is None or slot is None or not slot.text:
+            continue
+        again = column.role in {"goals", "term_goals"} and draft.goals
+        if slot.printed and not again and draft.text(column.role) is None:
+            take(draft, column.role, slot.raw, slot.place, scale)
 
 
 def take(draft: Draft, role: str, text: str, place: Place, scale: Decimal) -> None:

@@ -13,6 +13,8 @@ _YEAR = r"(?:19|20)\d\d|二[〇○零０Oo0][一二三四五六七八九〇○�
 _YEAR_OF_PLAN = re.compile(
     rf"({_YEAR})\s*年\s*度?(?=[^。；]{{0,30}}?(?:预算|绩效目标|绩效文本|项目支出|部门整体))"
 )
+_NAMED_YEAR = re.compile(rf"({_YEAR})\s*年")
+_LONGEST_HEADING = 80
 _ANY_YEAR = re.compile(r"(?<![〔\[【（(\d])((?:19|20)\d\d)\s*年")
 _YEAR_IN_CODE = re.compile(r"[1-6]\d{5}([12]\d)[0-9A-Z]{12,14}")
 _DIGITS = str.maketrans("〇○零０Oo一二三四五六七八九", "000000123456789")
@@ -20,7 +22,9 @@ _UNIT_LINE = re.compile(r"(\d{3,9})\s*[-—_]?\s*([\u3400-\u9fff][\u3400-\u9fff�
 _HEAD_OFFICE = re.compile(r"[（(]?(?:本级|机关|本部)[）)]?$")
 _COMPILED_BY = re.compile(r"(.+?)(?:编制|编报|编|填报)$")
 _REGION = re.compile(r"([\u3400-\u9fff]{1,6}?(?:自治州|自治县|市|县|区|旗))(?!场|政)")
-_NO_REGION = re.compile(r"(?:开发|园|新|示范|管理|试验|高新|景|林|矿|特|社|校|库|灌|合作|度假|工业)区$")
+_NO_REGION = re.compile(
+    r"(?:开发|园|新|示范|管理|试验|高新|景|林|矿|特|社|校|库|灌|合作|度假|工业)区$"
+)
 
 
 def unit_line(text: str) -> tuple[str, str] | None:
@@ -54,7 +58,9 @@ def department(
         return _HEAD_OFFICE.sub("", name), code
     beside = Counter(printed).most_common(1)
     if beside:
-        match = re.fullmatch(r"(\d{3,9})?\s*[-—]?\s*(.*?)\s*[-—(（]?\s*(\d{3,9})?[)）]?", beside[0][0])
+        match = re.fullmatch(
+            r"(\d{3,9})?\s*[-—]?\s*(.*?)\s*[-—(（]?\s*(\d{3,9})?[)）]?", beside[0][0]
+        )
         if match and match[2]:
             return _HEAD_OFFICE.sub("", match[2]), match[1] or match[3]
     return named, None
@@ -67,29 +73,38 @@ def _on_cover(cover: Sequence[str]) -> str | None:
         if match := _COMPILED_BY.fullmatch(name):
             name = match[1]
         name = _HEAD_OFFICE.sub("", name)
-        if 4 <= len(name) <= 40 and is_organisation(name) and re.fullmatch(r"[^，。；：:、]+", name):
+        if (
+            4 <= len(name) <= 40
+            and is_organisation(name)
+            and re.fullmatch(r"[^，。；：:、]+", name)
+        ):
             found[name] += 1
     # Of equals the first printed: a Counter keeps the order of insertion.
     return found.most_common(1)[0][0] if found else None
 
 
-def year(cover: Iterable[str], projects: Sequence[Project], texts: Iterable[str]) -> int | None:
-    """The budget year: the cover's, else what titles and project codes say, else the text's."""
-    for line in cover:
-        if match := _YEAR_OF_PLAN.search(line):
+def year(
+    headings: Iterable[str],
+    projects: Sequence[tuple[str | None, ...]],
+    texts: Iterable[str],
+) -> int | None:
+    """The budget year: that of a heading about the budget, else what codes and names say.
+
+    `projects` are codes, titles and names. Without any of these the text's commonest year counts.
+    """
+    for line in headings:
+        if match := _YEAR_OF_PLAN.search(line[:_LONGEST_HEADING]):
             return _number(match[1])
     votes: Counter[int] = Counter()
-    for project in projects:
-        if project.code and (match := _YEAR_IN_CODE.fullmatch(project.code)):
+    for code, *names in projects:
+        if code and (match := _YEAR_IN_CODE.fullmatch(code)):
             votes[2000 + int(match[1])] += 1
-        for text in (project.title, project.name):
-            if text and (match := re.search(rf"({_YEAR})\s*年", text)):
-                votes[_number(match[1])] += 1
-                break
+        named = next((m for n in names if n and (m := _NAMED_YEAR.search(n))), None)
+        if named is not None:
+            votes[_number(named[1])] += 1
     if not votes:
-        found = (int(m[1]) for text in texts for m in _ANY_YEAR.finditer(text))
-        votes = Counter(found)
-    return max(votes, key=lambda y: (votes[y], y)) if votes else None
+        votes = Counter(int(m[1]) for text in texts for m in _ANY_YEAR.finditer(text))
+    return max(votes, key=lambda found: (votes[found], found)) if votes else None
 
 
 def _number(printed: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from auditor.domain import Block, Paragraph, Place
@@ -20,6 +20,7 @@ _PAGE_NUMBER = re.compile(r"\s*[-—–·第]*\s*\d{1,4}\s*(?:[-—–·页]|[/�
 _CONTENTS = frozenset({"目录", "目次"})
 _MONEY_UNIT = re.compile(r"(?:金额)?单位[:：]?(?:人民币)?(万元|元|亿元)")
 _LONGEST_HEADING = 30
+_LONGEST_FURNITURE = 200
 # Shorter lines without a full stop are headings or entries of a list, not a paragraph cut in two.
 _SHORTEST_CUT = 40
 
@@ -71,6 +72,8 @@ def stands_alone(text: str) -> bool:
 
 def is_furniture(text: str) -> bool:
     """Whether the line is a page number or an entry of the table of contents."""
+    if len(text) > _LONGEST_FURNITURE:
+        return False
     return bool(_PAGE_NUMBER.fullmatch(text) or _CONTENTS_ENTRY.fullmatch(text))
 
 
@@ -86,6 +89,25 @@ def is_part(text: str) -> bool:
     return len(word) <= _LONGEST_HEADING and (
         _PART.match(word) is not None or word in _CONTENTS or word in _part_names()
     )
+
+
+def cover(lines: Sequence[Line]) -> list[str]:
+    """The lines before the first part, section or sentence."""
+    found = []
+    for line in lines:
+        if is_part(line.text) or section_name(line.text) is not None or line.text.endswith("。"):
+            break
+        found.append(line.text)
+    return found
+
+
+def short_lines(lines: Iterable[Line]) -> list[str]:
+    """The lines that are headings by their length: no sentence, no paragraph."""
+    return [
+        t
+        for line in lines
+        if len(t := clean(line.text)) <= 2 * _LONGEST_HEADING and not t.endswith(_ENDS)
+    ]
 
 
 def _part_names() -> frozenset[str]:

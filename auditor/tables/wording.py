@@ -12,6 +12,7 @@ from auditor.text.normalise import fold
 _NOTE = re.compile(r"\[(bookmark|comment|footnote|endnote|image|picture|shape)\b[^\]]*\]", re.I)
 _BLANKS = re.compile(r"[\s\u3000]+")
 _BLANK_INSIDE_LATIN = re.compile(r"(?<=[0-9A-Za-z])[\s\u3000]+(?=[0-9A-Za-z])")
+_BLANK_BEFORE_MARK = re.compile(r" (?=[，。；：、）！？])")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _MARKS = re.compile(r"[\s:;,.、。；/\"'*·]+")
 _LEVEL_TAIL = re.compile(r"(类)?(绩效)?(指标)?$")
@@ -70,7 +71,7 @@ def clean(text: str) -> str:
     A blank stays only between two Latin letters or digits; tabs inside prose become one blank.
     """
     parts = (_unwrapped(part) for part in _NOTE.sub("", text).split("\t"))
-    return " ".join(part for part in parts if part)
+    return _BLANK_BEFORE_MARK.sub("", " ".join(part for part in parts if part))
 
 
 def _unwrapped(text: str) -> str:

@@ -1,0 +1,114 @@
+"""Where the pass over a document stands: the open project, its columns, what was found so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from auditor.domain import Field, Place, Scope, SkipKind, Skipped
+from auditor.tables import titles
+from auditor.tables.draft import Draft
+from auditor.tables.fields import Group
+from auditor.tables.header import Columns
+from auditor.tables.indicators import Carried
+from auditor.tables.layout import GridRow
+from auditor.tables.narrative import Line
+from auditor.tables.wording import bare
+
+
+@dataclass(slots=True)
+class Reading:
+    """The state of the one pass. A project ends where the next begins, not where its table does."""
+
+    path: str
+    draft: Draft | None = None
+    columns: Columns | None = None
+    last_columns: Columns | None = None
+    carried: Carried = field(default_factory=Carried)
+    group: Group = field(default_factory=Group)
+    title: Line | None = None
+    title_start: Line | None = None
+    unit: tuple[str, str] | None = None
+    scale: Decimal = Decimal(1)
+    drafts: list[Draft] = field(default_factory=list)
+    units: list[tuple[str, str]] = field(default_factory=list)
+    headings: set[str] = field(default_factory=set)
+    lines: list[Line] = field(default_factory=list)
+    lines_before_tables: int | None = None
+    skipped: list[Skipped] = field(default_factory=list)
+    tables_lost: int = 0
+    rows_lost: int = 0
+
+    def open(self, place: Place) -> Draft:
+        """The open project; a new one under the last title where none is open."""
+        if self.draft is None:
+            title = self.title
+            self.draft = Draft(title.place if title else place)
+            if title is not None:
+                self.draft.title = title.text
+                self.draft.scope = titles.scope(title.text)
+                self.draft.cells[Field.TITLE] = title.place
+            if self.unit is not None:
+                self.draft.unit = self.unit[1]
+        return self.draft
+
+    def end_project(self) -> None:
+        """Close the open project; its title and place in the table go with it."""
+        if self.draft is not None and self.draft.worth_keeping:
+            self.drafts.append(self.draft)
+            self.title = None
+        self.draft = None
+        self.columns = None
+        self.group = Group()
+        self.carried = Carried()
+
+    def next_of_table(self, place: Place) -> Draft:
+        """A further project under the same columns and title."""
+        columns, title, unit = self.columns, self.title, self.unit
+        if self.draft is not None and self.draft.title is not None and title is None:
+            title = Line(self.draft.title, self.draft.cells[Field.TITLE])
+        self.end_project()
+        self.columns, self.title, self.unit = columns, title, unit
+        return self.open(place)
+
+    def begin_title(self, line: Line) -> None:
+        """A title was read: whatever comes next is another project."""
+        self.end_project()
+        self.title, self.title_start = line, None
+
+    def take_unit(self, unit: tuple[str, str]) -> None:
+        """A line with the unit's code and name stands above a project's table."""
+        if self.draft is not None and self.draft.indicators:
+            self.end_project()
+        self.unit = unit
+        self.units.append(unit)
+        if self.draft is not None:
+            self.draft.unit = unit[1]
+
+    def begin_columns(self, columns: Columns, place: Place) -> None:
+        """A heading row was read; on a further page it only lines the columns up anew."""
+        self.open(place)
+        if self.columns is None:
+            self.carried = Carried()
+        self.columns = self.last_columns = columns
+        self.headings |= {bare(column.heading) for column in columns.named}
+        self.group = Group()
+
+    def lose(self, rows: list[GridRow], table: int) -> None:
+        """Rows that look like indicators were not understood: told, never dropped silently."""
+        self.tables_lost += 1
+        self.rows_lost += len(rows)
+        line = rows[0].place.line
+        where = f"（第 {line} 行起）" if line else ""
+        reason = f"有 {len(rows)} 行像绩效指标{where}，但表头或列对不上，没有读入，请人工核对"
+        self.skipped.append(Skipped(self.path, reason, SkipKind.PARTIAL, f"第 {table} 张表"))
+
+    def finished(self) -> list[Draft]:
+        """Every project of the document."""
+        self.end_project()
+        for draft in self.drafts:
+            if draft.text("name") is None and draft.title and draft.scope is Scope.PROJECT:
+                name = titles.project_name(draft.title)
+                if name is not None:
+                    draft.note("name", name, draft.cells[Field.TITLE])
+        return self.drafts

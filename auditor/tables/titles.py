@@ -1,0 +1,61 @@
+"""Titles above indicator tables: on one line or two, of a project or of the whole department."""
+
+from __future__ import annotations
+
+import re
+
+from auditor.domain import Scope
+from auditor.tables.wording import clean
+
+_TAIL = re.compile(
+    r"(?:部门预算|预算)?(?:项目)?(?:支出)?"
+    r"(?:绩效目标|绩效指标|绩效)(?:申报|批复|自评|情况|公开|信息)?表(?:[（(][^（()）]{1,20}[)）])*$"
+)
+_WHOLE = re.compile(r"整体(?:支出|预算)?(?:绩效目标|绩效指标|绩效)(?:申报|批复|自评|情况)?表")
+_NUMBER = re.compile(
+    r"(?:附?[表件]\s*)?(?:\d{1,3}(?:[-—]\d+)*\s*[.．、:：]|[（(]?[一二三四五六七八九十]+[）)、.．]|附[表件]\s*\d*)\s*"
+)
+_YEAR_ONLY = re.compile(
+    r"[（(]?(?:(?:19|20)\d\d|二[〇○零一二三四五六七八九]{3})?年?度?(?:市级|县级|区级|省级|本级)?[）)]?"
+)
+_BEGINNING = re.compile(r"\d{1,3}\s*[.．、]")
+_SENTENCE = re.compile(r"[。；;：:！？]")
+_LONGEST = 120
+_LONGEST_END = 30
+
+
+def is_title(text: str) -> bool:
+    """Whether the line heads an indicator table (`1.某项目绩效目标表`)."""
+    printed = clean(text) if len(text) <= 2 * _LONGEST else ""
+    return 0 < len(printed) <= _LONGEST and _TAIL.search(printed) is not None
+
+
+def may_begin(text: str) -> bool:
+    """Whether the line may be the first of a title's two: numbered, and no sentence."""
+    if len(text) > 2 * _LONGEST:
+        return False
+    printed = clean(text)
+    return (
+        _BEGINNING.match(printed) is not None
+        and len(printed) <= _LONGEST
+        and _SENTENCE.search(printed) is None
+    )
+
+
+def completes(start: str, end: str) -> bool:
+    """Whether the two lines together are a title."""
+    return len(end) <= _LONGEST_END and is_title(start + end) and _BEGINNING.match(end) is None
+
+
+def scope(title: str) -> Scope:
+    """Whether the table is of the whole department."""
+    return Scope.WHOLE if _WHOLE.search(title) else Scope.PROJECT
+
+
+def project_name(title: str) -> str | None:
+    """The project's name as its title has it; `None` where the title names no project."""
+    name = _NUMBER.sub("", title, count=1) if _NUMBER.match(title) else title
+    name = _TAIL.sub("", name)
+    return (
+        name if name and not _YEAR_ONLY.fullmatch(name) and name not in {"部门", "单位"} else None
+    )
