@@ -156,4 +156,7 @@ def _row(line: str, number: int, columns: Iterable[str], source: str) -> tuple[s
         wanted = f"应有 {len(names)} 列（{'、'.join(names)}），列间用制表符"
         msg = f"{source}：第 {number} 行“{line}”{wanted}"
         raise UsageError(msg)
+    if names[len(cells) - 1] == "frequency" and not (cells[-1].isdecimal() and int(cells[-1])):
+        msg = f"{source}：第 {number} 行“{line}”的词频应是正整数，或不填"
+        raise UsageError(msg)
     return cells
