@@ -18,6 +18,7 @@ COMPILE = $(RUN) -m uv --quiet pip compile --universal --generate-hashes --pytho
 help:
 	@echo "make audit       审计 $(DOCUMENTS)，报告写入 $(OUT)/   (DOCUMENTS=… OUT=… to change)"
 	@echo "make test        lint, types, layers and tests"
+	@echo "make coverage    which lines no test reaches"
 	@echo "make format      put the code into the house's form"
 	@echo "make lock        renew requirements/*.txt              (UPGRADE=--upgrade for newer releases)"
 	@echo "make wheel       build dist/auditor-….whl"
@@ -39,6 +40,10 @@ test: $(VENV)/.development
 	$(RUN) -m mypy
 	$(VENV)/bin/lint-imports
 	$(RUN) -m pytest --numprocesses auto
+
+.PHONY: coverage
+coverage: $(VENV)/.development
+	$(RUN) -m pytest --numprocesses auto --cov auditor --cov-report term-missing:skip-covered
 
 .PHONY: format
 format: $(VENV)/.development
