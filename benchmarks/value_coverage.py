@@ -2,8 +2,8 @@
 
     AUDITOR_PUBLISHED_DATA=… python benchmarks/value_coverage.py [--sample KIND N SEED]
 
-`AUDITOR_PUBLISHED_DATA` is a folder with `rows.jsonl.gz`, one row a line with `region`, `level3` and
-`value`. `--sample` prints N values of a kind for reading (`parsed` for all kinds but phrase).
+`AUDITOR_PUBLISHED_DATA` is a folder with `rows.jsonl.gz`, one row a line with `region`, `level3`
+and `value`. `--sample` prints N values of a kind for reading (`parsed` for all kinds but phrase).
 """
 
 from __future__ import annotations

@@ -6,13 +6,17 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from auditor.text.quantity.numerals import CHINESE, number
+from auditor.text.quantity.words import one_of
+
 _BLANK = r"[ \t\u3000\u00a0]*"
-_NUMBER = (
-    r"(?:[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+(?![0-9０-９])|[0-9０-９]+)(?:[.．][0-9０-９]+)?"
-)
+_DIGIT = "[0-9０-９]"
+_NUMBER = rf"(?:{_DIGIT}{{1,3}}(?:[,，]{_DIGIT}{{3}})+(?!{_DIGIT})|{_DIGIT}+)(?:[.．]{_DIGIT}+)?"
 _AMOUNT = re.compile(
-    rf"(?<![0-9０-９.．A-Za-z])(?P<number>{_NUMBER}){_BLANK}(?P<unit>万亿元|亿元|百万元|十万元|千元|万{_BLANK}元|元|万|亿)"
-    r"(?![人次个份家台平立吨条千字册件场株]|美元|欧元|[A-Za-z])"
+    rf"(?:(?<![0-9０-９.．A-Za-z])(?P<number>{_NUMBER}){_BLANK}[余多]?"
+    rf"(?P<unit>万亿元|亿元|百万元|十万元|千元|万{_BLANK}元|元|(?:万|亿)(?!{_BLANK}(?:{one_of('units')}|[余多])))"
+    rf"|(?<![零〇一二两三四五六七八九十百千万亿第])(?P<words>{CHINESE})(?P<unit_of_words>亿元|万元|(?<=[万亿])元))"
+    r"(?!美元|[A-Za-z])"
 )
 _IN_TEN_THOUSANDS = {
     "万亿元": Decimal(10**8),
@@ -32,11 +36,7 @@ _YEAR = re.compile(
     r"(?<![0-9０-９.．])(?P<year>(?:19|20)[0-9]{2}|(?:１９|２０)[０-９]{2})"
     r"(?P<after>年)?(?![0-9０-９]|[.．][0-9])"
 )
-_NUMBER_OF_DOCUMENT = re.compile(r"[〔【\[［(（﹝]?\Z")
 _REST_OF_NUMBER = re.compile(r"年?[〕】\]］)）﹞]?\s*(?:第)?\s*[0-9０-９]{1,5}\s*号")
-_COUNTED = re.compile(
-    r"\s*(?:万|亿|元|人|个|次|家|台|套|件|平方|米|吨|%|％|户|亩|名|场|条|份|公里|株|辆|分)"
-)
 _WIDE = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 
 
@@ -82,7 +82,8 @@ def amounts(text: str) -> tuple[Amount, ...]:
     """Money in 万元: `1800万`, `2975.4 万元`, `1.3亿元`, `3,500元`; offsets into the given text."""
     return tuple(
         Amount(
-            _decimal(m["number"]) * _IN_TEN_THOUSANDS[re.sub(r"\s", "", m["unit"])],
+            (_decimal(m["number"]) if m["number"] else number(m["words"]))
+            * _IN_TEN_THOUSANDS[re.sub(r"\s", "", m["unit"] or m["unit_of_words"])],
             m.start(),
             m.end(),
             m[0],
@@ -92,9 +93,7 @@ def amounts(text: str) -> tuple[Amount, ...]:
 
 
 def percents(text: str) -> tuple[Percent, ...]:
-    """Percentages in any spelling: `95％`, `百分之九十五`, `60百分比`; offsets into the given text."""
-    from auditor.text.quantity.numerals import number  # noqa: PLC0415
-
+    """Percentages in any spelling (`95％`, `百分之九十五`, `60百分比`) with their offsets."""
     found = []
     for m in _PERCENT.finditer(text):
         printed = m["number"] or m["words"]

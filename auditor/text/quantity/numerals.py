@@ -7,7 +7,8 @@ from decimal import Decimal
 ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
 """An unsigned Arabic number in folded text."""
 
-CHINESE = r"[零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟半](?:[万亿]?[零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟])*"
+_RUN = "[零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]+"
+CHINESE = rf"(?:半|{_RUN}亿{_RUN}万(?:{_RUN})?|{_RUN}(?:[万亿]{_RUN})*)"
 """A Chinese numeral; a final 万 or 亿 is left to the unit."""
 
 _DIGITS = {
@@ -17,7 +18,6 @@ _DIGITS = {
     "两": 2,
 }
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-_SECTIONS = {"万": 10**4, "亿": 10**8}
 
 
 def number(text: str) -> Decimal:
@@ -26,7 +26,7 @@ def number(text: str) -> Decimal:
         return Decimal(text.replace(",", ""))
     if text == "半":
         return Decimal("0.5")
-    return Decimal(_chinese(text.replace("半", "")))
+    return Decimal(_chinese(text))
 
 
 def _chinese(text: str) -> int:
@@ -39,7 +39,10 @@ def _chinese(text: str) -> int:
         elif character in _TENS:
             section += (digit or 1) * _TENS[character]
             digit = 0
+        elif character == "万":
+            total += (section + digit) * 10**4
+            section = digit = 0
         else:
-            total = (total + section + digit) * _SECTIONS[character]
+            total = (total + section + digit) * 10**8
             section = digit = 0
     return total + section + digit

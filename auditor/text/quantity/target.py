@@ -10,10 +10,10 @@ from functools import lru_cache
 from auditor.domain import Operator, Target, TargetKind
 from auditor.text.normalise import fold
 from auditor.text.quantity import words
-from auditor.text.quantity.dates import Date, arabic_dates, find_date
+from auditor.text.quantity.dates import arabic_dates, date_said
 from auditor.text.quantity.measures import Measure, measures
-from auditor.text.quantity.numerals import CHINESE, number
-from auditor.text.quantity.units import is_leftover, is_time, unit, unit_in_name
+from auditor.text.quantity.numerals import ARABIC, CHINESE, number
+from auditor.text.quantity.units import UNIT, is_leftover, is_time, is_unit, unit, unit_in_name
 
 _EMPTY = Target(TargetKind.EMPTY)
 _PHRASE = Target(TargetKind.PHRASE)
@@ -23,15 +23,18 @@ _YEAR_ROUND = Target(TargetKind.DURATION, None, Decimal(1), Decimal(1), "年")
 
 # Two thirds of published values are this plain; they need nothing else.
 _SIMPLE = re.compile(
-    r"([≥≤=<>])?([0-9]+(?:\.[0-9]+)?)(%|[个次人项份套家篇台件场名条期种类处座本部册张辆万元]{0,3})\Z"
+    r"([≥≤=<>])?([0-9]{1,9}(?:\.[0-9]+)?)(%|[个次人项份套家篇台件场名条期种类处座本部册张辆万元]{0,3})\Z"
 )
-_PER_HUNDRED = re.compile(rf"(百|千)分之({CHINESE}|[0-9]+(?:\.[0-9]+)?)")
+_PARTS = re.compile(rf"({CHINESE})分之({CHINESE}|[0-9]+(?:\.[0-9]+)?)")
 _PERCENT_SPELLING = re.compile(r"(?<=[0-9])(?:\(%\)|%+|百分比|百分率|百分号)")
 _OUTER = re.compile(r"\(([^()]*)\)\Z")
 _NUMBERING = re.compile(r"(?:指标[0-9]+:|[0-9]{1,2}、|\([0-9]{1,2}\)(?=.))")
 _ASIDE = re.compile(r"\([^()]*[0-9][^()]*\)?")
 _ROUND_THE_CLOCK = re.compile(r"([0-9]{1,2})[×*xX]([0-9]{1,2})(?:个?小时|h)?[^0-9]{0,6}\Z")
 _RANK = re.compile(rf"[^0-9]{{0,12}}前([0-9]+|{CHINESE})(名|位)?(?:其他)?\Z")
+_BETWEEN = re.compile(
+    rf"(?P<low>{ARABIC})({UNIT})?[≤<][A-Za-z\u4e00-\u9fff]{{1,8}}[≤<](?P<high>{ARABIC})({UNIT})?"
+)
 _WHOLE_YEAR = frozenset(("全年", "全年度", "一整年", "整年", "=全年", "贯穿全年", "常年", "全年内"))
 
 # What looks like a figure and measures nothing: quoted names, titles, numbers of documents, rooms,
@@ -40,8 +43,8 @@ _IN_PASSING = re.compile(
     r"\"[^\"]*\"|《[^》]*》|\[(?:19|20)[0-9]{2}\][0-9]*号?|第[0-9一二三四五六七八九十]+"
     r"|(?<![0-9])[0-9]{3,5}(?:热线|平台)|(?<![0-9])1[3-9][0-9]{9}(?![0-9])"
     r"|(?<![/A-Za-z])(?!(?:k?m[23])(?![0-9]))[A-Za-z]+[-+]?[0-9.]+(?:[A-Za-z]+|(?![0-9.]*%))"
-    r"|(?<![0-9.])[0-9]+(?:\.[0-9]+)?[+][0-9]+(?:[A-Z+][0-9A-Z]*)*"
-    r"|[0-9]+号(?!前)|(?:19|20)[0-9]{2}年度?(?![0-9])|(?:19|20)[0-9]{2}-(?:19|20)[0-9]{2}"
+    r"|(?<![0-9.])[0-9]+(?:\.[0-9]+)?\+[0-9A-Z]+(?:\+[0-9A-Z]+)*(?![个项])|(?<![≥≤=<>0-9.])[1-9][GDK](?![A-Za-z/])"
+    r"|[0-9]+号(?!前)|[0-2]?[0-9]:[03]0|(?:19|20)[0-9]{2}年度?(?![0-9])|(?:19|20)[0-9]{2}-(?:19|20)[0-9]{2}"
 )
 _AMOUNT_VERB = re.compile(
     r"(?:完成|举办|开展|召开|新增|增加|建成|组织|培训|编制|形成|出台|发放|购置|采购|提供|下达|发布|各"
@@ -49,20 +52,6 @@ _AMOUNT_VERB = re.compile(
 )
 _SHORT = 8
 """Characters around a figure within which it cannot but be what the value says."""
-
-_MONTH_ALONE = re.compile(r"([≥>≤<=])?(?:0?[1-9]|1[0-2])月(?:以?内)?")
-_DAY_ALONE = re.compile(r"([≤<=])?([1-9]|[12][0-9]|3[01])日")
-_DATE_IN_DIGITS = re.compile(r"([≤<=])?(20[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01]))日?")
-_STRETCH = re.compile(
-    r"周期|时长|用时|工期|月数|持续|年限|寿命|质保|保修|试运行|保障时[间效]|服务时间|运维时间"
-    r"|(?:服务|实施|建设|运维|维护|保障|项目|合同|执行|作用)期|(?<!完成)(?<!截止)(?<!到位)期限"
-)
-_MONTHLY = re.compile("每月|次月|月报|月度")
-_POINT = re.compile("时间|时限|期限|日期|完成|月|进度|及时")
-_DONE = re.compile("完成|完工|竣工|建成|投产|投用|发放|拨付|到位|[支下]发?完毕")
-_AROUND_A_YEAR = re.compile(
-    r"(?:预计|计划|拟|于|在|力争)*(?:完成|完工|建成|竣工|投产|投用|实施|全年|年|内)*.{0,4}"
-)
 
 
 @lru_cache(maxsize=131072)
@@ -78,10 +67,10 @@ def parse_target(value: str | None, name: str | None = None) -> Target:
     if simple:
         sign = Operator(simple[1]) if simple[1] else None
         return _number(sign, Decimal(simple[2]), simple[3], name)
-    text = text.rstrip("。.;,!、")
+    text = text.rstrip("。.;,!、").strip('"')
     outer = _OUTER.match(text)
     text = outer[1] if outer else text
-    if words.is_empty(text):
+    if words.is_empty(text) or (text[0] in "≥≤=<>" and is_unit(text[1:])):
         return _EMPTY
     if text in _WHOLE_YEAR:
         return _YEAR_ROUND
@@ -103,8 +92,7 @@ def _in_words(text: str) -> Target | None:
 
 
 def _in_numbers(text: str, folded_name: str, name: str | None) -> Target | None:
-    text = _PER_HUNDRED.sub(lambda m: f"{number(m[2])}{'%' if m[1] == '百' else '‰'}", text)
-    text = _PERCENT_SPELLING.sub("%", arabic_dates(text))
+    text = _PERCENT_SPELLING.sub("%", arabic_dates(_parts(text)))
     if folded_name and text.startswith(folded_name) and len(text) > len(folded_name):
         text = text[len(folded_name) :].lstrip(":,")
     text = _NUMBERING.sub("", text, count=1) if _NUMBERING.match(text) else text
@@ -113,42 +101,34 @@ def _in_numbers(text: str, folded_name: str, name: str | None) -> Target | None:
         return Target(TargetKind.DURATION, None, hours, hours, "小时")
     if rank := _RANK.match(text):
         return Target(TargetKind.NUMBER, Operator.AT_MOST, None, number(rank[1]), rank[2] or "名")
-    if date := _date(text, folded_name):
+    if date := date_said(text, folded_name):
         return Target(TargetKind.DATE, date.operator, date=date.iso)
+    if between := _BETWEEN.fullmatch(text):
+        measured = unit(between[4] or between[2] or "") or unit_in_name(name)
+        return Target(
+            TargetKind.RANGE, None, number(between["low"]), number(between["high"]), measured
+        )
     visible = _IN_PASSING.sub(lambda m: "□" * len(m[0]), text)
     best = _best(visible, measures(visible)) or _best_in_chinese(visible)
     return None if best is None else _target(best, name)
 
 
-def _date(text: str, name: str) -> Date | None:
-    """The date a value says; not a count of months, nor a year in passing."""
-    if (day := _DAY_ALONE.fullmatch(text)) and _MONTHLY.search(name):
-        return Date(f"---{int(day[2]):02}", Operator(day[1]) if day[1] else None, 0, len(text))
-    if (digits := _DATE_IN_DIGITS.fullmatch(text)) and _POINT.search(name):
-        year, month, day_of = digits[2][:4], digits[2][4:6], digits[2][6:]
-        sign = Operator(digits[1]) if digits[1] else None
-        return Date(f"{year}-{month}-{day_of}", sign, 0, len(text))
-    date = find_date(text)
-    if date is None:
-        return None
-    if alone := _MONTH_ALONE.fullmatch(text):
-        counted = alone[1] in ("≥", ">") or _STRETCH.search(name) is not None
-        return None if counted else date
-    rest = text[: date.start] + text[date.end :]
-    if re.search("[≥≤<>]", rest):
-        return None
-    if date.operator is Operator.AT_MOST:
-        return date
-    if date.iso.isdigit():
-        return date if _AROUND_A_YEAR.fullmatch(rest) else None
-    if len(rest) <= _SHORT + 4 or _DONE.match(text, date.end):
-        return date
-    return None
+def _parts(text: str) -> str:
+    """百分之九十五 as 95%, 三分之一 as 1/3."""
+    if "分之" not in text and "百分百" not in text:
+        return text
+    signs = {"百": "%", "千": "‰"}
+    return _PARTS.sub(
+        lambda m: f"{number(m[2])}{signs.get(m[1]) or f'/{number(m[1])}'}",
+        text.replace("百分百", "100%"),
+    )
 
 
 def _best(text: str, found: tuple[Measure, ...]) -> Measure | None:
-    """The figure the value stands on: the first with a sign, else the first that stands like an
-    amount; what brackets hold only when nothing else does.
+    """The figure the value stands on.
+
+    The first with a sign, else the first that stands like an amount; what brackets hold counts
+    only when nothing else does.
     """
     if not found:
         return None
@@ -182,11 +162,20 @@ def _nothing_follows(rest: str) -> bool:
 def _stands_as_amount(text: str, m: Measure) -> bool:
     rest = text[m.end :]
     if m.start == 0:
-        return _nothing_follows(rest) or re.fullmatch(r"[/+].*|[\u4e00-\u9fffA-Za-z/]{1,8}", rest) is not None
+        return (
+            _nothing_follows(rest)
+            or re.fullmatch(r"[/+].*|[\u4e00-\u9fffA-Za-z/]{1,8}", rest) is not None
+        )
     if m.unit is None:
         return text[0] in "≥≤=<>" and not rest
     short = len(text) - (m.end - m.start) <= _SHORT
-    return short or not rest or rest[0] in ",;。)" or "/" in m.unit or _AMOUNT_VERB.search(text[: m.start]) is not None
+    return (
+        short
+        or not rest
+        or rest[0] in ",;。)"
+        or "/" in m.unit
+        or _AMOUNT_VERB.search(text[: m.start]) is not None
+    )
 
 
 def _joined(found: list[Measure]) -> Measure:

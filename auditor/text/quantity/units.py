@@ -12,17 +12,15 @@ PERCENT = "%"
 _MULTIPLE = "(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|[十百千](?=[元人次个米瓦克字吨家万]))"
 _BASE = one_of("units")
 _WORD = "[\u4e00-\u9fff]"
-_PER = (
-    rf"(?:[/*·.×]每?(?:[0-9]+)?(?:{_BASE}|{_WORD}{{1,3}}(?!{_WORD}))|每[0-9]*(?:{_BASE}|千字))"
-)
+_PER = rf"(?:[/*·.×]每?(?:[0-9]+)?(?:{_BASE}|{_WORD}{{1,3}}(?!{_WORD}))|每[0-9]*(?:{_BASE}|千字))"
 # `个(台、套、件、辆)`; a pick list's cell may be cut off before it closes.
 _ALSO = rf"(?:\({_BASE}(?:[、/,]{_BASE})*(?:\)|、?\Z)(?:次)?)"
 
 UNIT = (
-    rf"(?:%+|‰|个?百分点|\(%\)|百分比|百分率"
+    rf"(?:[:/][0-9]+(?:\.[0-9]+)?(?![0-9.:/])|%+|‰|个?百分点|\(%\)|百分比|百分率"
     rf"|{_MULTIPLE}?{_BASE}{_ALSO}?{_PER}*|{_MULTIPLE}{_ALSO}?{_PER}*)"
 )
-"""A unit or measure word in folded text."""
+"""A unit or measure word in folded text; a ratio's second half (`1:15`, `2/3`) counts as one."""
 
 _WHOLE = re.compile(UNIT + r"\Z")
 _TIME = re.compile(
