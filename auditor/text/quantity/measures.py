@@ -61,7 +61,7 @@ _CHINESE = re.compile(_pattern(CHINESE), re.VERBOSE)
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number or a range at `text[start:end]`; `told` when a sign or word says which way."""
+    """A number or a range at `text[start:end]`; `signed` where a sign or a word says which way."""
 
     low: Decimal
     high: Decimal | None
@@ -99,5 +99,11 @@ def _measure(found: re.Match[str]) -> Measure:
         high = number(found["high"].lstrip("-"))
     printed = found["unit"] or found["unit_low"] or found["ahead"] or ""
     return Measure(
-        low, high, operator, unit(printed), found.start(), found.end(), bool(sign or word or after)
+        low,
+        high,
+        operator,
+        unit(printed),
+        found.start(),
+        found.end(),
+        bool(sign or word or found["after"]),
     )

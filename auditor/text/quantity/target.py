@@ -23,7 +23,8 @@ _YEAR_ROUND = Target(TargetKind.DURATION, None, Decimal(1), Decimal(1), "年")
 
 # Two thirds of published values are this plain; they need nothing else.
 _SIMPLE = re.compile(
-    r"([≥≤=<>])?([0-9]{1,9}(?:\.[0-9]+)?)(%|[个次人项份套家篇台件场名条期种类处座本部册张辆万元]{0,3})\Z"
+    r"([≥≤=<>])?(?!20[0-9]{2}\.?[01][0-9](?:[0-3][0-9])?\Z)([0-9]{1,9}(?:\.[0-9]+)?)"
+    r"(%|[个次人项份套家篇台件场名条期种类处座本部册张辆万元]{0,3})\Z"
 )
 _PARTS = re.compile(rf"({CHINESE})分之({CHINESE}|[0-9]+(?:\.[0-9]+)?)")
 _PERCENT_SPELLING = re.compile(r"(?<=[0-9])(?:\(%\)|%+|百分比|百分率|百分号)")
