@@ -43,7 +43,8 @@ _USUAL = re.compile(
 )
 _TEXT_SHARE = 0.9
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff]")
-_FEW_NULS = 0.01
+# UTF-16 read as UTF-8 is half NULs; a stray one in a small file is no reason to refuse it.
+_FEW_NULS = 0.05
 _SAMPLE = 200_000
 
 

@@ -189,31 +189,26 @@ def _take_goals(draft: Draft, slots: list[Slot], group: Group) -> None:
             draft.other["实施期目标"] = draft.other.get("实施期目标", "") + slot.text
         else:
             draft.cells.setdefault(Field.GOALS, slot.place)
-            draft.goals.extend(split_goals(slot.raw))
+            draft.goals.extend(split_goals(slot.raw, len(draft.goals)))
 
 
 def goes_on(draft: Draft, group: Group, text: str) -> bool:
     """Whether a line below the goals is the next of them, by its number."""
     match = _NUMBERED.match(text.lstrip())
-    return (
-        group.role == "goals"
-        and match is not None
-        and bool(draft.goals)
-        and int(match[1]) == len(draft.goals) + 1
-    )
+    following = len(draft.goals) + 1
+    return group.role == "goals" and following > 1 and match is not None and int(match[1]) == following
 
 
-def further_goals(text: str) -> list[str]:
-    """The goals of a line that goes on with a number above 1."""
-    match = _NUMBERED.match(text.lstrip())
-    return [clean(text.lstrip()[match.end() :])] if match else []
+def split_goals(text: str, already: int = 0) -> list[str]:
+    """The goals of one cell, numbering removed.
 
-
-def split_goals(text: str) -> list[str]:
-    """The goals of one cell, numbering removed; numbers count from 1 or they are no numbering."""
+    Numbers count from 1, or go on from the goals read `already`; others are no numbering.
+    """
     starts: list[re.Match[str]] = []
     for match in _NUMBERED.finditer(text):
-        if int(match[1]) == len(starts) + 1 and (starts or not text[: match.start()].strip()):
+        first = not starts and not text[: match.start()].strip()
+        expected = {1, already + 1} if first else {int(starts[-1][1]) + 1} if starts else set()
+        if int(match[1]) in expected:
             starts.append(match)
     if not starts:
         return [goal] if (goal := clean(_unlabelled(text))) else []
