@@ -37,6 +37,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Numbers that checks compare with; each names its check."""
 
+    # growth-no-baseline: a percentage above this is a level reached, not a change.
+    growth_percent: Percent = 50
     # narrative-repeat: paragraphs shorter than this, in characters, are headings and set phrases.
     repeated_paragraph_characters: Count = 20
     # part1-vs-part2: least similarity, of 100, of a 分项绩效目标 and the project it is read against.
@@ -57,9 +59,9 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     # boilerplate-indicator: projects of a document that use the indicator, and their share.
     boilerplate_projects: Count = 4
     boilerplate_share: Share = 0.5
-    # uniform-values: rows a table must have, and the share of them with one and the same percent.
-    uniform_rows: Count = 6
-    uniform_share: Share = 0.8
+    # uniform-values: rows of a table with one and the same percent, and their share of its rows.
+    uniform_rows: Count = 5
+    uniform_share: Share = 0.55
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import lru_cache
 
@@ -14,16 +15,25 @@ NAME_VALUE = "name=value"
 DESCRIPTION_VALUE = "description=value"
 
 #: A cell that the page cut short repeats at least this share of the other one, and this much of it.
-_CUT_SHARE = 0.8
-_CUT_LENGTH = 12
-_SHORTEST = 2
+_CUT_SHARE = 0.6
+_CUT_LENGTH = 10
+#: Above this length a text that shares this part of its characters is a copy with a word changed.
+_LONG = 16
+_NEARLY = 0.88
+_SHORTEST = 3
+_SIGNS = re.compile(r"[≥≤=<>%‰]")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_UNIT_LENGTH = 4
 
 
-def same_but_for_filler(a: str | None, b: str | None, language: Language) -> bool:
+def same_but_for_filler(
+    a: str | None, b: str | None, language: Language, *, forgive_cuts: bool = True
+) -> bool:
     """Whether one text adds nothing to the other.
 
     Equal but for space, punctuation and width; the same characters in another order; or one inside
-    the other with only filler (当地, 工作, 相关 …) left over. Empty texts are never the same.
+    the other with only filler (当地, 工作, 相关 …) left over; with `forgive_cuts` also where a long
+    text was cut short at its end or has a word changed. Empty texts are never the same.
     """
     first, second = comparable(a or ""), comparable(b or "")
     if not first or not second:
@@ -32,7 +42,9 @@ def same_but_for_filler(a: str | None, b: str | None, language: Language) -> boo
         return True
     if _numbers(first) != _numbers(second):
         return False
-    if _cut_short(first, second) or _cut_short(second, first):
+    if forgive_cuts and (
+        _nearly(first, second) or _cut_short(first, second) or _cut_short(second, first)
+    ):
         return True
     filler = language.lexicons.words("same_filler")
     first, second = _essence(first, filler), _essence(second, filler)
@@ -63,7 +75,20 @@ def _is_name_and_value(name: str | None, description: str | None, value: str | N
     """A description that is only the name with the value put behind it."""
     if not name or not description or not value:
         return False
-    return comparable(description) == comparable(name) + comparable(value)
+    plain, rest = _unsigned(name), _unsigned(description)
+    if not plain or not rest.startswith(plain) or rest == plain:
+        return False
+    rest = rest.removeprefix(plain)
+    printed = _unsigned(value)
+    if rest == printed:
+        return True
+    number, wanted = _NUMBER.findall(rest), _NUMBER.findall(printed)
+    bare = _NUMBER.sub("", rest)
+    return number == wanted != [] and len(bare) <= _UNIT_LENGTH and bare[:1] != "占"
+
+
+def _unsigned(text: str) -> str:
+    return _SIGNS.sub("", comparable(text))
 
 
 def _numbers(text: str) -> list[str]:
@@ -74,6 +99,14 @@ def _cut_short(part: str, text: str) -> bool:
     return (
         len(part) >= _CUT_LENGTH and len(part) >= _CUT_SHARE * len(text) and text.startswith(part)
     )
+
+
+def _nearly(first: str, second: str) -> bool:
+    """Long texts that share nearly all their characters."""
+    longer = max(len(first), len(second))
+    if longer < _LONG:
+        return False
+    return (Counter(first) & Counter(second)).total() >= _NEARLY * longer
 
 
 @lru_cache(maxsize=65536)

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 from auditor.checks.base import Context, Observation, RowCheck
 from auditor.checks.examples import one_row
-from auditor.domain import Field, Row, Severity, Vagueness
+from auditor.domain import Field, Row, Severity, TargetKind, Vagueness
 from auditor.text.normalise import comparable
+
+#: A figure or a date says how much, even where the name already gave it.
+_MEASURED = frozenset({TargetKind.NUMBER, TargetKind.RANGE, TargetKind.DATE, TargetKind.DURATION})
 
 
 class ValueEqualsName(RowCheck):
@@ -37,7 +40,7 @@ class ValueEqualsName(RowCheck):
         name, value = row.indicator.name or "", row.indicator.value or ""
         if "name=value" not in row.judgement.duplicate_fields:
             return
-        if comparable(name) != comparable(value):
+        if comparable(name) != comparable(value) or row.judgement.target.kind in _MEASURED:
             return
         settled = row.judgement.vagueness.label is not Vagueness.VAGUE
         yield Observation(
