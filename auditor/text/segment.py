@@ -51,8 +51,8 @@ _RUNS = re.compile(rf"[{_HAN}]+|[0-9]+(?:\.[0-9]+)*|[A-Za-z]+|.", re.DOTALL)
 _IS_HAN = re.compile(rf"[{_HAN}]")
 
 # For a user's word without a frequency: the largest that any of our own terms needs to stay whole
-# is 3,668, of 60 million in jieba's dictionary.
-_FREQUENCY = 5000
+# is 8,227, of 60 million in jieba's dictionary.
+_FREQUENCY = 10_000
 
 # A longer word may be a prefix and a word, unless the prefix negates or makes another word of it.
 _PREFIXED = 2
@@ -143,6 +143,8 @@ def _jieba(terms: Iterable[tuple[str, int]]) -> Segmenter:
     engine.FREQ, engine.total = engine.gen_pfdict(engine.get_dict_file())
     engine.initialized = True
     for word, frequency in terms:
+        # jieba counts a word that it knows already twice; rjieba does not.
+        engine.total -= engine.FREQ.get(word, 0)
         engine.add_word(word, frequency)
     return Segmenter(engine.lcut, lambda word: bool(engine.FREQ.get(word)))
 
