@@ -38,7 +38,7 @@ def licence(name: str) -> str:
     metadata = distribution(name).metadata
     classifiers = metadata.get_all("Classifier") or []
     named = [c.rsplit("::", 1)[1] for c in classifiers if c.startswith("License ::")]
-    return metadata["License-Expression"] or " AND ".join(named) or metadata["License"]
+    return metadata.get("License-Expression") or " AND ".join(named) or metadata["License"]
 
 
 def imported() -> set[str]:
