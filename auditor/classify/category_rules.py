@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from auditor.classify.nature import Nature, Reading, is_money, is_percent, is_time
 from auditor.classify.words import Words
@@ -58,7 +59,7 @@ _SCORE = re.compile(r"\(\d+(?:\.\d+)?分?\)|\d+(?:\.\d+)?分$")
 
 
 def declared_category(level2: str | None, level1: str | None = None) -> Category | None:
-    """The class a printed 二级 stands for; a bare 成本 or 满意度 一级 stands in where 二级 is empty."""
+    """The class a printed 二级 stands for; where it is empty, a 一级 that is itself a class."""
     for text in (level2, level1):
         plain = _SCORE.sub("", fold(text or "")).removesuffix("类")
         plain = plain.replace("效果", "效益").removesuffix("类指标").removesuffix("指标")
@@ -105,9 +106,9 @@ _QUALITY_SAID = re.compile(
     r"获奖|奖项|创新|影响因子|SCI|Q1|达到|符合|带宽|速率|精度|标准|质量|比例|评分|得分|分数|相关性|安全|抽"
 )
 _USED = re.compile(
-    r"采纳|应用|转化|推广|受益|惠及|落地|获奖|奖项|支撑|标准|专利|形成|带动|吸引|影响"
+    r"被|接受|报道|曝光|引用|评价|关注|采纳|应用|转化|推广|受益|惠及|落地|获奖|奖项|支撑|标准|专利|形成|带动|吸引|影响"
 )
-_MADE = re.compile(r"(?:报告|论文|月报|年报|简报|文章|专著|方案|手册|信息)(?:数量?|篇数|份数)?$")
+_MADE = re.compile(r"(?:报告|论文|月报|年报|简报|专著|手册)(?:数量?|篇数|份数)?$")
 _COST_END = re.compile(r"(?:成本|费|费用|单价)$")
 _ON_NATURE = re.compile(r"对(?:生态|自然)?环境的?(?:直接|间接)?影响")
 
@@ -129,10 +130,17 @@ def mismatch_rule(declared: Category | None, reading: Reading, words: Words) -> 
     """
     if declared is None:
         return None
-    for rule, speaks in _MISMATCHES.items():
-        if speaks(declared, reading, words):
-            return rule
-    return None
+    filed = _Filed(declared, reading, words)
+    return next((rule for rule, speaks in _MISMATCHES.items() if speaks(filed)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Filed:
+    """A row under the class it was filed in."""
+
+    declared: Category
+    reading: Reading
+    words: Words
 
 
 def _counts(reading: Reading) -> bool:
@@ -151,127 +159,152 @@ def _counts(reading: Reading) -> bool:
     )
 
 
-def _money_as_output(declared: Category, reading: Reading, words: Words) -> bool:
+def _money_as_output(filed: _Filed) -> bool:
+    reading = filed.reading
     if reading.nature is Nature.MONEY_GIVEN:
-        return declared in (_Q, _L, _S, _N, _D)
-    return reading.nature is Nature.EXECUTION_RATE and declared in (_Q, _S, _N, _E)
+        return filed.declared in (_Q, _L, _S, _N, _D)
+    if "发放" in reading.name:
+        return False
+    return reading.nature is Nature.EXECUTION_RATE and filed.declared in (_Q, _S, _N, _E)
 
 
-def _rate_as_quantity(declared: Category, reading: Reading, words: Words) -> bool:
-    return declared is _Q and reading.nature is Nature.QUALITY_RATE and reading.rate
-
-
-def _quality_as_effect(declared: Category, reading: Reading, words: Words) -> bool:
-    if reading.nature is Nature.QUALITY_RATE and reading.rate:
-        return declared in (_E, _D, _M, _C) or (
-            declared is _T and not _TIME_SAID.search(reading.name)
-        )
-    if reading.nature is Nature.COMPLETION_RATE and reading.rate:
-        return declared in (_E, _M, _C)
-    working = reading.nature is Nature.OWN_STATE or words.at_end("name_working_rate", reading.head)
-    return declared is _E and bool(working)
-
-
-def _satisfaction_elsewhere(declared: Category, reading: Reading, words: Words) -> bool:
+def _rate_as_quantity(filed: _Filed) -> bool:
     return (
-        reading.nature is Nature.SATISFACTION
-        and declared is not _M
-        and bool(words.at_end("nature_satisfaction", reading.head))
+        filed.declared is _Q and filed.reading.nature is Nature.QUALITY_RATE and filed.reading.rate
     )
 
 
-def _promptness_elsewhere(declared: Category, reading: Reading, words: Words) -> bool:
+def _quality_as_effect(filed: _Filed) -> bool:
+    reading = filed.reading
+    if reading.nature is Nature.QUALITY_RATE and reading.rate:
+        return filed.declared in (_E, _D, _M, _C) or (
+            filed.declared is _T and not _TIME_SAID.search(reading.name)
+        )
+    if reading.nature is Nature.COMPLETION_RATE and reading.rate:
+        return filed.declared in (_E, _M, _C)
+    working = reading.nature is Nature.OWN_STATE or filed.words.at_end(
+        "name_working_rate", reading.head
+    )
+    return filed.declared is _E and bool(working)
+
+
+def _satisfaction_elsewhere(filed: _Filed) -> bool:
+    reading = filed.reading
+    return (
+        reading.nature is Nature.SATISFACTION
+        and filed.declared is not _M
+        and is_percent(reading.unit)
+        and not (filed.declared is _L and "质量" in reading.name)
+        and bool(filed.words.at_end("nature_satisfaction", reading.head))
+    )
+
+
+def _promptness_elsewhere(filed: _Filed) -> bool:
+    reading = filed.reading
     return (
         reading.nature is Nature.PROMPTNESS
         and reading.rate
-        and bool(words.inside("nature_timely", reading.head))
-        and declared in (_Q, _C, _M, *_EFFECTS)
-        and (declared is not _S or reading.head.endswith(("及时率", "按时办结率", "及时响应率")))
+        and bool(filed.words.inside("nature_timely", reading.head))
+        and filed.declared in (_Q, _C, _M, *_EFFECTS)
+        and (
+            filed.declared is not _S
+            or reading.head.endswith(("及时率", "按时办结率", "及时响应率"))
+        )
     )
 
 
-def _completion_as_timeliness(declared: Category, reading: Reading, words: Words) -> bool:
+def _completion_as_timeliness(filed: _Filed) -> bool:
+    reading = filed.reading
     return (
-        declared is _T
+        filed.declared is _T
         and reading.nature is Nature.COMPLETION_RATE
         and reading.rate
         and not _TIME_SAID.search(reading.name + reading.description)
     )
 
 
-def _count_as_quality(declared: Category, reading: Reading, words: Words) -> bool:
-    if declared is not _L or not _counts(reading):
+def _count_as_quality(filed: _Filed) -> bool:
+    reading = filed.reading
+    if filed.declared is not _L or not _counts(reading) or reading.head.endswith(("度", "率")):
         return False
     if reading.nature in (Nature.PRODUCT_COUNT, Nature.ACTIVITY_COUNT, Nature.PEOPLE_COUNT):
         return True
     if reading.nature in (Nature.REACH, Nature.DEAL):
         return True
     return reading.nature is Nature.AMOUNT and bool(
-        words.at_end("nature_count_ending", reading.head)
+        filed.words.at_end("nature_count_ending", reading.head)
     )
 
 
-def _count_as_timeliness(declared: Category, reading: Reading, words: Words) -> bool:
+def _count_as_timeliness(filed: _Filed) -> bool:
     return (
-        declared is _T
-        and _counts(reading)
-        and not _TIME_SAID.search(reading.name)
+        filed.declared is _T
+        and _counts(filed.reading)
+        and not _TIME_SAID.search(filed.reading.name)
         and (
-            reading.nature
+            filed.reading.nature
             in (Nature.PRODUCT_COUNT, Nature.ACTIVITY_COUNT, Nature.PEOPLE_COUNT, Nature.AMOUNT)
         )
     )
 
 
-def _activity_as_effect(declared: Category, reading: Reading, words: Words) -> bool:
-    if declared not in _EFFECTS or not _counts(reading) or _USED.search(reading.name):
+def _activity_as_effect(filed: _Filed) -> bool:
+    reading = filed.reading
+    if filed.declared not in _EFFECTS or not _counts(reading) or _USED.search(reading.name):
         return False
     if reading.nature is Nature.ACTIVITY_COUNT:
         return True
     return reading.nature is Nature.PRODUCT_COUNT and bool(_MADE.search(reading.head))
 
 
-def _lifetime_elsewhere(declared: Category, reading: Reading, words: Words) -> bool:
+def _lifetime_elsewhere(filed: _Filed) -> bool:
+    reading = filed.reading
     return (
         reading.nature is Nature.LIFETIME
-        and declared in (_S, _E, _N)
+        and filed.declared in (_S, _E, _N)
         and is_time(reading.unit, reading.target)
     )
 
 
-def _cost_elsewhere(declared: Category, reading: Reading, words: Words) -> bool:
+def _cost_elsewhere(filed: _Filed) -> bool:
+    reading = filed.reading
     if reading.nature not in (Nature.COST, Nature.STANDARD) or not is_money(reading.unit):
         return False
-    if declared in (_L, _T, _N, _M):
+    if filed.declared in (_L, _T, _N, _M):
         return True
     at_most = reading.target.operator in (Operator.AT_MOST, Operator.LESS)
-    return declared in (_E, _S, _D, _Q) and at_most and bool(_COST_END.search(reading.head))
+    return filed.declared in (_E, _S, _D, _Q) and at_most and bool(_COST_END.search(reading.head))
 
 
-def _economic_as_output(declared: Category, reading: Reading, words: Words) -> bool:
+def _economic_as_output(filed: _Filed) -> bool:
     return (
-        reading.nature is Nature.ECONOMIC
-        and declared in (_Q, _L, _N, _M)
-        and is_money(reading.unit)
+        filed.reading.nature is Nature.ECONOMIC
+        and filed.declared in (_Q, _L, _N, _M)
+        and is_money(filed.reading.unit)
     )
 
 
-def _date_as_quality(declared: Category, reading: Reading, words: Words) -> bool:
+def _date_as_quality(filed: _Filed) -> bool:
+    reading = filed.reading
     return (
-        declared in (_L, _S, _E)
+        filed.declared in (_L, _S, _E)
         and reading.nature is Nature.TIME
         and reading.head.endswith(("完成时间", "完成时限", "完成日期", "完成时效"))
         and is_time(reading.unit, reading.target)
     )
 
 
-def _environment_elsewhere(declared: Category, reading: Reading, words: Words) -> bool:
-    if declared is _D and _ON_NATURE.search(reading.name):
+def _environment_elsewhere(filed: _Filed) -> bool:
+    if filed.declared is _D and _ON_NATURE.search(filed.reading.name):
         return True
-    return declared is _Q and reading.nature is Nature.ENVIRONMENT and not _counts(reading)
+    return (
+        filed.declared is _Q
+        and filed.reading.nature is Nature.ENVIRONMENT
+        and not _counts(filed.reading)
+    )
 
 
-_MISMATCHES: dict[str, Callable[[Category, Reading, Words], bool]] = {
+_MISMATCHES: dict[str, Callable[[_Filed], bool]] = {
     "money-as-output": _money_as_output,
     "rate-as-quantity": _rate_as_quantity,
     "satisfaction-elsewhere": _satisfaction_elsewhere,

@@ -21,19 +21,28 @@ _CUT_LENGTH = 10
 _LONG = 16
 _NEARLY = 0.88
 _SHORTEST = 3
+_SHORTEST_IN_A_ROW = 2
 _SIGNS = re.compile(r"[≥≤=<>%‰]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _UNIT_LENGTH = 4
+#: “优，为政策研究提供支撑”: a grade in front of the name's own words.
+_GRADE_BEFORE = re.compile(r"^\s*[优良好中差]\s*[，,、；;：:]\s*")
 
 
 def same_but_for_filler(
-    a: str | None, b: str | None, language: Language, *, forgive_cuts: bool = True
+    a: str | None,
+    b: str | None,
+    language: Language,
+    *,
+    forgive_cuts: bool = True,
+    shortest: int = _SHORTEST,
 ) -> bool:
     """Whether one text adds nothing to the other.
 
     Equal but for space, punctuation and width; the same characters in another order; or one inside
     the other with only filler (当地, 工作, 相关 …) left over; with `forgive_cuts` also where a long
-    text was cut short at its end or has a word changed. Empty texts are never the same.
+    text was cut short at its end or has a word changed. Empty texts are never the same; neither
+    are texts of which less than `shortest` characters are left, unless they are equal.
     """
     first, second = comparable(a or ""), comparable(b or "")
     if not first or not second:
@@ -48,7 +57,7 @@ def same_but_for_filler(
         return True
     filler = language.lexicons.words("same_filler")
     first, second = _essence(first, filler), _essence(second, filler)
-    return len(first) >= _SHORTEST and Counter(first) == Counter(second)
+    return len(first) >= shortest and Counter(first) == Counter(second)
 
 
 def duplicate_fields(indicator: Indicator, language: Language) -> tuple[str, ...]:
@@ -59,16 +68,19 @@ def duplicate_fields(indicator: Indicator, language: Language) -> tuple[str, ...
         value = None
     if fold(description or "") in words:
         description = None
+    value = _GRADE_BEFORE.sub("", value or "") or value
     found = []
-    if same_but_for_filler(name, description, language) or _is_name_and_value(
-        name, description, value
-    ):
+    if _same(name, description, language) or _is_name_and_value(name, description, value):
         found.append(NAME_DESCRIPTION)
-    if same_but_for_filler(name, value, language):
+    if _same(name, value, language):
         found.append(NAME_VALUE)
-    if same_but_for_filler(description, value, language):
+    if _same(description, value, language):
         found.append(DESCRIPTION_VALUE)
     return tuple(found)
+
+
+def _same(a: str | None, b: str | None, language: Language) -> bool:
+    return same_but_for_filler(a, b, language, shortest=_SHORTEST_IN_A_ROW)
 
 
 def _is_name_and_value(name: str | None, description: str | None, value: str | None) -> bool:

@@ -17,7 +17,7 @@ from auditor.text.quantity import parse_target
 
 
 def read(indicator: Indicator, language: Language) -> Reading:
-    """What the rules see in a row: folded texts, target, unit and the nature of what is measured."""
+    """What the rules see in a row: folded texts, target, unit, the nature of what is measured."""
     target = parse_target(indicator.value, indicator.name)
     return read_row(indicator.name, indicator.description, indicator.value, target, Words(language))
 

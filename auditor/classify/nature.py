@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -91,13 +92,11 @@ def read_row(
     rate = _ends_in_rate(head, words)
     wish = bool(words.inside("name_wish", plain)) and not rate
     state = bool(words.inside("name_own_state", plain))
-    nature = _nature(plain, head, fold(value or ""), unit, target, words)
+    printed = fold(value or "")
+    nature = _nature(plain, printed, target, unit, words)
     if nature is Nature.UNKNOWN and described and described != plain:
-        clause = measuring_clause(described, words)
-        nature = _nature(described, clause, fold(value or ""), unit, target, words)
-    return Reading(
-        plain, described, fold(value or ""), head, target, unit, nature, rate, wish, state
-    )
+        nature = _nature(described, printed, target, unit, words)
+    return Reading(plain, described, printed, head, target, unit, nature, rate, wish, state)
 
 
 def measuring_clause(name: str, words: Words) -> str:
@@ -117,10 +116,10 @@ def measuring_clause(name: str, words: Words) -> str:
 
 
 def _ends_in_rate(text: str, words: Words) -> bool:
-    """效率 and 分辨率 end like a rate and are none."""
-    return bool(words.at_end("nature_rate_ending", text)) and not words.at_end(
-        "nature_no_rate", text
-    )
+    """效率 and 分辨率 end like a rate and are none; 有效率 is one."""
+    if not words.at_end("nature_rate_ending", text):
+        return False
+    return text.endswith("有效率") or not words.at_end("nature_no_rate", text)
 
 
 def is_percent(unit: str) -> bool:
@@ -138,135 +137,131 @@ def is_time(unit: str, target: Target) -> bool:
     return target.kind in (TargetKind.DATE, TargetKind.DURATION) or bool(_TIME_UNIT.match(unit))
 
 
-def _nature(name: str, head: str, value: str, unit: str, target: Target, words: Words) -> Nature:
-    for kind in (_feeling, _money, _clock, _share, _counted, _worded):
-        found = kind(name, head, value, unit, target, words)
-        if found is not None:
-            return found
-    return Nature.UNKNOWN
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A name (or the description that stands in for it) with its value, as the table asks it."""
+
+    name: str
+    head: str
+    value: str
+    unit: str
+    target: Target
+    words: Words
+
+    def head_has(self, *lists: str) -> bool:
+        return any(self.words.inside(one, self.head) for one in lists)
+
+    def head_ends(self, *lists: str) -> bool:
+        return any(self.words.at_end(one, self.head) for one in lists)
+
+    def name_has(self, *lists: str) -> bool:
+        return any(self.words.inside(one, self.name) for one in lists)
+
+    @property
+    def percent(self) -> bool:
+        return is_percent(self.unit)
+
+    @property
+    def money(self) -> bool:
+        return is_money(self.unit)
+
+    @property
+    def rate(self) -> bool:
+        return _ends_in_rate(self.head, self.words)
+
+    @property
+    def share(self) -> bool:
+        return self.rate or self.percent
+
+    @property
+    def spending(self) -> bool:
+        """A rate of money, without a word on promptness or correctness that makes it a result."""
+        share = self.rate or self.head.endswith("进度") or self.percent
+        return (
+            share
+            and not self.name_has("nature_timely")
+            and not self.head_has("nature_quality_rate")
+        )
+
+    @property
+    def amount_of_money(self) -> bool:
+        named = self.head.endswith(("金额", "费用", "成本", "总额", "费"))
+        return self.money or (named and not self.percent and not self.phrase)
+
+    @property
+    def phrase(self) -> bool:
+        return self.target.kind in (TargetKind.PHRASE, TargetKind.STATE, TargetKind.GRADE)
+
+    @property
+    def count(self) -> bool:
+        number = self.target.kind in (TargetKind.NUMBER, TargetKind.RANGE)
+        return number and not self.share and not self.money and not is_time(self.unit, self.target)
+
+    @property
+    def sessions(self) -> bool:
+        return bool(_ACTIVITY_UNIT.match(self.unit))
 
 
-def _feeling(
-    name: str, head: str, value: str, unit: str, target: Target, words: Words
-) -> Nature | None:
-    counted = bool(words.at_end("nature_count_ending", head)) or bool(_ACTIVITY_UNIT.match(unit))
-    if words.at_end("nature_satisfaction", head) or (
-        is_percent(unit) and "满意" in head and "调查" not in head
-    ):
-        return Nature.SATISFACTION
-    if words.at_end("nature_complaint", head) or ("投诉率" in name and not counted):
-        return Nature.COMPLAINT if "处理" not in head and "办理" not in head else None
-    return None
+_Condition = Callable[[_Measured], bool]
+
+#: In order: the first that holds says what is measured.
+_NATURES: tuple[tuple[Nature, _Condition], ...] = (
+    (Nature.SATISFACTION, lambda m: m.head_ends("nature_satisfaction")),
+    (Nature.SATISFACTION, lambda m: m.percent and "满意" in m.head and "调查" not in m.head),
+    (Nature.COMPLAINT, lambda m: m.head_ends("nature_complaint") or "投诉率" in m.name),
+    (Nature.EXECUTION_RATE, lambda m: m.spending and m.head_has("nature_spending_whole")),
+    (
+        Nature.EXECUTION_RATE,
+        lambda m: (
+            m.spending and m.rate and m.head_has("nature_money") and m.head_has("nature_spending")
+        ),
+    ),
+    (Nature.MONEY_GIVEN, lambda m: m.head_ends("nature_handing_whole")),
+    (
+        Nature.ECONOMIC,
+        lambda m: (
+            m.amount_of_money
+            and m.head_has("nature_economic")
+            and not m.head_has("nature_standard")
+        ),
+    ),
+    (Nature.INVESTMENT, lambda m: m.money and m.head_ends("nature_investment")),
+    (
+        Nature.STANDARD,
+        lambda m: m.amount_of_money and (m.head_has("nature_standard") or "/" in m.unit),
+    ),
+    (Nature.COST, lambda m: m.money),
+    (Nature.CEILING, lambda m: bool(m.words.inside("value_ceiling", m.value))),
+    (Nature.CEILING, lambda m: m.name_has("value_ceiling")),
+    (Nature.LIFETIME, lambda m: not m.percent and m.head_has("nature_lifetime")),
+    (Nature.PROMPTNESS, lambda m: m.name_has("nature_timely")),
+    (Nature.RESPONSE_TIME, lambda m: m.head_ends("nature_response")),
+    (Nature.TIME, lambda m: not m.percent and m.head_ends("nature_time_point")),
+    (Nature.EMPLOYMENT, lambda m: (m.share or m.count) and m.head_has("nature_job")),
+    (Nature.QUALITY_RATE, lambda m: m.share and m.head_has("nature_quality_rate")),
+    (Nature.COMPLETION_RATE, lambda m: m.share and m.head_ends("nature_completion")),
+    (Nature.COVERAGE_RATE, lambda m: m.share and m.head_has("nature_coverage")),
+    (Nature.AWARENESS, lambda m: m.share and m.head_has("nature_awareness")),
+    (Nature.INCIDENT, lambda m: (m.share or m.count) and m.head_has("nature_incident")),
+    (Nature.ECONOMIC, lambda m: m.share and m.head_has("nature_economic")),
+    (Nature.OTHER_RATE, lambda m: m.rate),
+    (Nature.DEAL, lambda m: m.count and m.head_has("nature_deal")),
+    (Nature.REACH, lambda m: m.count and m.head_has("nature_reach")),
+    (Nature.RANKING, lambda m: m.head_has("nature_ranking")),
+    (Nature.PEOPLE_COUNT, lambda m: m.count and bool(_PEOPLE_UNIT.match(m.unit))),
+    (Nature.ACTIVITY_COUNT, lambda m: m.count and m.sessions and m.head_has("nature_activity")),
+    (Nature.PRODUCT_COUNT, lambda m: m.count and m.head_has("nature_product")),
+    (Nature.AMOUNT, lambda m: m.count),
+    (Nature.INCIDENT, lambda m: m.head_has("nature_incident")),
+    (Nature.OWN_STATE, lambda m: m.name_has("name_own_state")),
+    (Nature.ENVIRONMENT, lambda m: m.name_has("nature_environment")),
+    (Nature.LASTING, lambda m: m.name_has("nature_lasting")),
+    (Nature.AWARENESS, lambda m: m.name_has("nature_awareness")),
+    (Nature.ECONOMIC, lambda m: m.name_has("nature_economic")),
+    (Nature.WISH, lambda m: m.name_has("name_wish") or m.head_ends("name_abstract")),
+)
 
 
-def _money(
-    name: str, head: str, value: str, unit: str, target: Target, words: Words
-) -> Nature | None:
-    timely = bool(words.inside("nature_timely", name))
-    funds = bool(words.inside("nature_money", head))
-    rate = _ends_in_rate(head, words) or head.endswith("进度")
-    if not timely and not words.inside("nature_quality_rate", head):
-        if words.inside("nature_spending_whole", head) and (rate or is_percent(unit)):
-            return Nature.EXECUTION_RATE
-        if funds and rate and words.inside("nature_spending", head):
-            return Nature.EXECUTION_RATE
-        if words.at_end("nature_handing_whole", head):
-            return Nature.MONEY_GIVEN
-    if is_money(unit) or (head.endswith(("金额", "费用", "成本", "总额")) and not is_percent(unit)):
-        if words.inside("nature_economic", head) and not words.inside("nature_standard", head):
-            return Nature.ECONOMIC
-        if words.at_end("nature_investment", head):
-            return Nature.INVESTMENT
-        if words.inside("nature_standard", head) or "/" in unit:
-            return Nature.STANDARD
-        if is_money(unit) or target.kind is TargetKind.EMPTY:
-            return Nature.COST
-    if words.inside("value_ceiling", value) or words.inside("value_ceiling", name):
-        return Nature.CEILING
-    return None
-
-
-def _clock(
-    name: str, head: str, value: str, unit: str, target: Target, words: Words
-) -> Nature | None:
-    if words.inside("nature_lifetime", head) and not is_percent(unit):
-        return Nature.LIFETIME
-    if words.inside("nature_timely", name):
-        return Nature.PROMPTNESS
-    if words.at_end("nature_response", head):
-        return Nature.RESPONSE_TIME
-    if words.at_end("nature_time_point", head) and not is_percent(unit):
-        return Nature.TIME
-    return None
-
-
-def _share(
-    name: str, head: str, value: str, unit: str, target: Target, words: Words
-) -> Nature | None:
-    rate = _ends_in_rate(head, words) or is_percent(unit)
-    if not rate:
-        return None
-    if words.inside("nature_job", head):
-        return Nature.EMPLOYMENT
-    if words.inside("nature_quality_rate", head):
-        return Nature.QUALITY_RATE
-    if words.at_end("nature_completion", head):
-        return Nature.COMPLETION_RATE
-    if words.inside("nature_coverage", head):
-        return Nature.COVERAGE_RATE
-    if words.inside("nature_awareness", head):
-        return Nature.AWARENESS
-    if words.inside("nature_incident", head):
-        return Nature.INCIDENT
-    if words.inside("nature_economic", head):
-        return Nature.ECONOMIC
-    if _ends_in_rate(head, words):
-        return Nature.OTHER_RATE
-    return None
-
-
-def _counted(
-    name: str, head: str, value: str, unit: str, target: Target, words: Words
-) -> Nature | None:
-    number = target.kind in (TargetKind.NUMBER, TargetKind.RANGE)
-    if not number or is_percent(unit) or is_money(unit) or is_time(unit, target):
-        return None
-    if words.inside("nature_job", head):
-        return Nature.EMPLOYMENT
-    if words.inside("nature_incident", head):
-        return Nature.INCIDENT
-    if words.inside("nature_deal", head):
-        return Nature.DEAL
-    if words.inside("nature_reach", head):
-        return Nature.REACH
-    if words.inside("nature_ranking", head):
-        return Nature.RANKING
-    if _PEOPLE_UNIT.match(unit):
-        return Nature.PEOPLE_COUNT
-    if _ACTIVITY_UNIT.match(unit) and words.inside("nature_activity", head):
-        return Nature.ACTIVITY_COUNT
-    if words.inside("nature_product", head):
-        return Nature.PRODUCT_COUNT
-    return Nature.AMOUNT
-
-
-def _worded(
-    name: str, head: str, value: str, unit: str, target: Target, words: Words
-) -> Nature | None:
-    if words.inside("nature_ranking", head):
-        return Nature.RANKING
-    if words.inside("nature_incident", head):
-        return Nature.INCIDENT
-    if words.inside("name_own_state", name):
-        return Nature.OWN_STATE
-    if words.inside("nature_environment", name):
-        return Nature.ENVIRONMENT
-    if words.inside("nature_lasting", name):
-        return Nature.LASTING
-    if words.inside("nature_awareness", name):
-        return Nature.AWARENESS
-    if words.inside("nature_economic", name):
-        return Nature.ECONOMIC
-    if words.inside("name_wish", name) or words.at_end("name_abstract", head):
-        return Nature.WISH
-    return None
+def _nature(name: str, value: str, target: Target, unit: str, words: Words) -> Nature:
+    measured = _Measured(name, measuring_clause(name, words), value, unit, target, words)
+    return next((nature for nature, holds in _NATURES if holds(measured)), Nature.UNKNOWN)
