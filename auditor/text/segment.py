@@ -11,8 +11,8 @@ that a line break tore apart, and every folded character remembers where it was 
 characters, and a match counts where it begins and ends at the edge of a word or at a
 seam of a compound (both sides are words of two characters or more), or where it begins behind a
 one-character prefix that does not negate. On 25,693 published names and values, whole words alone
-lose a tenth of these matches, and bare characters add a sixth, nearly all of them false. Within one
-list the longest match wins; different lists may overlap.
+lose a tenth of these matches, and bare characters add a sixth, mostly such parts of words.
+Within one list the longest match wins; different lists may overlap.
 """
 
 from __future__ import annotations
