@@ -1,0 +1,67 @@
+"""效益指标值空泛."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from auditor.checks.base import Context, Observation, RowCheck
+from auditor.checks.examples import one_row
+from auditor.checks.vague.grounds import filed_under_benefit, ground, has_digit
+from auditor.classify.words import Words
+from auditor.domain import Field, Row, Severity
+from auditor.text.language import Language
+from auditor.text.normalise import fold
+
+_GROUNDS = frozenset(
+    {
+        "direction-on-wish",
+        "direction-on-statistic",
+        "phrase-on-wish",
+        "value-repeats-name",
+        "state-value",
+        "state-on-generic",
+    }
+)
+#: How long, not how much: “持续提供” has no degree in it.
+_LASTING = re.compile("持续|长期|不断")
+
+
+def degree_only(row: Row, language: Language) -> bool:
+    """Whether a benefit's value is a degree or a trend and no more."""
+    if not filed_under_benefit(row) or has_digit(row.indicator.value):
+        return False
+    if ground(row) not in _GROUNDS:
+        return False
+    value = _LASTING.sub("", fold(row.indicator.value or ""))
+    return bool(Words(language).inside("trend", value))
+
+
+class VagueBenefitValue(RowCheck):
+    """效益指标的值只有“提升”“明显”“有效”一类程度词或趋势词。
+
+    程度词没有起点和终点，谁都可以说达到了，也谁都可以说没达到。
+
+    已知局限：依据词表识别程度词，换用词表以外的说法认不出来；有统计数据可查的指标只写“提高”也会指出。
+    """
+
+    code = "V02"
+    slug = "vague-benefit-value"
+    title = "效益指标值空泛"
+    severity = Severity.MEDIUM
+    policy = ("M88-quantified", "E10-clarity")
+    advice = (
+        "写明由__提升至__（单位），或给出调查、监测、统计的结果和来源，例如“__（数据来源）达到__”。"
+    )
+    bad = one_row("社会效益指标", "乡村公共文化服务能力", "显著提高")
+    good = one_row("社会效益指标", "文化活动覆盖行政村比例", "≥80%")
+
+    def check(self, row: Row, context: Context) -> Iterator[Observation]:
+        if not degree_only(row, context.language):
+            return
+        value = row.indicator.value or ""
+        yield Observation(
+            quote=value,
+            message=f"“{row.indicator.name}”的指标值“{value}”只有程度或趋势，没有可比的起点和要达到的结果",
+            fields=(Field.VALUE, Field.NAME),
+        )
