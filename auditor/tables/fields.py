@@ -15,7 +15,8 @@ from auditor.tables.wording import bare, clean, field_role, headings
 _MONTH = re.compile(r"(?:1[0-2]|0?[1-9])月(?:底|末|份|前|底前|末前)?")
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)[%％]?")
 _MONEY = re.compile(r"[¥￥]?(-?\d[\d,，]*(?:\.\d+)?)(万元|亿元|元|万|亿)?")
-_TEN_THOUSANDS = {
+#: What one of each printed unit is worth in 万元.
+SCALES = {
     "亿元": Decimal(10_000),
     "亿": Decimal(10_000),
     "万元": Decimal(1),
@@ -26,7 +27,8 @@ _GOAL_LABEL = re.compile(
     r"(?:年度|绩效)?目标[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）]?[:：.、]?"
 )
 _NUMBERED = re.compile(r"(?:^|(?<=[\s。；;!！]))[(（]?(\d{1,2})(?:[.．、]|[)）][.．、]?)(?!\d)")
-_CODE_AND_NAME = re.compile(r"([0-9A-Z]{12,30})\s*[-—－_]\s*(\S.*)")
+_CODE_AND_NAME = re.compile(r"([0-9A-Z][0-9A-Z\s]{10,34}[0-9A-Z])\s*[-—－_]\s*(\S.*)", re.DOTALL)
+_UNIT_IN_LABEL = re.compile(r"[（(](?:人民币|单位[:：])?(万元|元|亿元)[）)]")
 _INLINE = re.compile(r"([^:：]{2,20})[:：](.+)", re.DOTALL)
 _MONEY_ROLES = frozenset({"budget", "fiscal_funds", "other_funds"})
 _GROUPS = frozenset({"funds", "plan", "goals", "term_goals"})
@@ -42,6 +44,7 @@ class Group:
 
     role: str | None = None
     goal_columns: dict[int, str] | None = None
+    scale: Decimal | None = None
 
 
 def begins_project(row: GridRow) -> bool:
@@ -78,11 +81,12 @@ def take_row(draft: Draft, row: GridRow, group: Group, scale: Decimal) -> bool:
     role = _group_of(first.text) if leftmost else None
     if role is not None:
         group.role, group.goal_columns = role, None
+        group.scale = _scale_in(first.text)
         slots = slots[1:]
     elif leftmost and _completes(first.text, group.role):
         slots = slots[1:]
     elif leftmost and _MONTH.fullmatch(bare(first.text)) is None:
-        group.role, group.goal_columns = None, None
+        group.role, group.goal_columns, group.scale = None, None, None
     if group.role == "plan" or _is_plan(slots):
         group.role = "plan"
         _take_plan(draft, row, slots)
@@ -90,7 +94,13 @@ def take_row(draft: Draft, row: GridRow, group: Group, scale: Decimal) -> bool:
     if group.role in {"goals", "term_goals"}:
         _take_goals(draft, slots, group)
         return True
-    return _take_pairs(draft, slots, group, scale) or role is not None
+    return _take_pairs(draft, slots, group, group.scale or scale) or role is not None
+
+
+def _scale_in(label: str) -> Decimal | None:
+    """What a number is worth by the unit in its label, `项目资金（万元）`."""
+    match = _UNIT_IN_LABEL.search(label)
+    return SCALES[match[1]] if match else None
 
 
 def _group_of(text: str) -> str | None:
@@ -196,7 +206,9 @@ def goes_on(draft: Draft, group: Group, text: str) -> bool:
     """Whether a line below the goals is the next of them, by its number."""
     match = _NUMBERED.match(text.lstrip())
     following = len(draft.goals) + 1
-    return group.role == "goals" and following > 1 and match is not None and int(match[1]) == following
+    return (
+        group.role == "goals" and following > 1 and match is not None and int(match[1]) == following
+    )
 
 
 def split_goals(text: str, already: int = 0) -> list[str]:
@@ -234,6 +246,7 @@ def _take_pairs(draft: Draft, slots: list[Slot], group: Group, scale: Decimal) -
             pending, heading, understood = None, None, True
         elif (role := field_role(slot.text)) is not None:
             pending, heading, understood = role, None, True
+            scale = _scale_in(slot.text) or scale
             if role in _GROUPS:
                 group.role = role
         elif pending is not None:
@@ -275,13 +288,11 @@ def beside(text: str) -> str:
 
 def names_another(draft: Draft, row: GridRow, columns: Columns) -> bool:
     """Whether a row of a long table names another project than the open one."""
-    if not draft.rows_found:
-        return False
     for column in columns.named:
         slot = row.at(column.index)
         if column.of_project and column.role == "name" and slot is not None and slot.text:
-            name = _CODE_AND_NAME.sub(lambda m: m[2], slot.text)
-            return name != draft.text("name")
+            known = draft.text("name")
+            return known is not None and _code_and_name(slot.text)[1] != known
     return False
 
 
@@ -293,7 +304,7 @@ def take_columns(draft: Draft, row: GridRow, columns: Columns, scale: Decimal) -
             continue
         again = column.role in {"goals", "term_goals"} and draft.goals
         if slot.printed and not again and draft.text(column.role) is None:
-            take(draft, column.role, slot.raw, slot.place, scale)
+            take(draft, column.role, slot.raw, slot.place, _scale_in(column.heading) or scale)
 
 
 def take(draft: Draft, role: str, text: str, place: Place, scale: Decimal) -> None:
@@ -316,14 +327,19 @@ def take(draft: Draft, role: str, text: str, place: Place, scale: Decimal) -> No
         if code := re.sub(r"\s+", "", text):
             draft.note("code", code, place)
     elif role == "name":
-        cleaned = clean(text)
-        if match := _CODE_AND_NAME.fullmatch(cleaned):
-            draft.note("code", match[1], place)
-            cleaned = match[2]
-        if cleaned:
-            draft.note("name", cleaned, place)
+        before, name = _code_and_name(text)
+        if before:
+            draft.note("code", before, place)
+        if name:
+            draft.note("name", name, place)
     elif cleaned := clean(text):
         draft.note(role, cleaned, place)
+
+
+def _code_and_name(text: str) -> tuple[str | None, str]:
+    """The parts of `11000021Y000000390843-某项目`; wraps inside the code removed."""
+    match = _CODE_AND_NAME.fullmatch(text.strip())
+    return (re.sub(r"\s", "", match[1]), clean(match[2])) if match else (None, clean(text))
 
 
 def money(text: str, scale: Decimal) -> Decimal | None:
@@ -335,4 +351,4 @@ def money(text: str, scale: Decimal) -> Decimal | None:
         amount = Decimal(re.sub("[,，]", "", match[1]))
     except InvalidOperation:
         return None
-    return amount * (_TEN_THOUSANDS[match[2]] if match[2] else scale)
+    return amount * (SCALES[match[2]] if match[2] else scale)

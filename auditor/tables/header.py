@@ -46,7 +46,9 @@ def columns_of(row: GridRow) -> Columns | None:
     if len(known) < len(named) * _SHARE_OF_HEADINGS:
         return None
     named = _settled(named)
-    columns = Columns(tuple(named), len(row.slots))
+    # A column without a heading left of all others labels the rows on its right.
+    labels = [Column(index, "", "label") for index in range(named[0].index)] if named else []
+    columns = Columns((*labels, *named), len(row.slots))
     if not columns.has("name"):
         return None
     classes = columns.has("level1", "level2")
@@ -77,11 +79,13 @@ def _column(index: int, heading: str) -> Column:
 
 def _settled(columns: list[Column]) -> list[Column]:
     """Words that mean two things decided by their neighbours; the first of equals keeps its role."""
-    names = [c for c in columns if c.role == "name"]
+    names = [c for c in columns if c.role == "name" and not c.of_project]
     kinds = [c for c in columns if c.role == "name_or_label"]
     if not names and kinds:
         columns = [_as(c, "name") if c is kinds[-1] else c for c in columns]
-    first_value = next((c.index for c in columns if c.role in {"name", "value"}), None)
+    first_value = next(
+        (c.index for c in columns if c.role in {"name", "value"} and not c.of_project), None
+    )
     columns = [
         _as(c, "measure")
         if bare(c.heading) == _MEASURE_OR_UNIT and first_value is not None and c.index > first_value

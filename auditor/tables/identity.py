@@ -16,7 +16,9 @@ _YEAR_OF_PLAN = re.compile(
 _NAMED_YEAR = re.compile(rf"({_YEAR})\s*年")
 _LONGEST_HEADING = 80
 _ANY_YEAR = re.compile(r"(?<![〔\[【（(\d])((?:19|20)\d\d)\s*年")
-_YEAR_IN_CODE = re.compile(r"[1-6]\d{5}([12]\d)[0-9A-Z]{12,14}")
+# Hebei numbers every project anew each year: region, year, serial. In Beijing's codes, which look
+# alike, the year is that of a project's first budget.
+_YEAR_IN_CODE = re.compile(r"13\d{4}([12]\d)[0-9A-Z]{12,14}")
 _DIGITS = str.maketrans("〇○零０Oo一二三四五六七八九", "000000123456789")
 _UNIT_LINE = re.compile(r"(\d{3,9})\s*[-—_]?\s*([\u3400-\u9fff][\u3400-\u9fff（）()、·“”\d]{3,40})")
 _HEAD_OFFICE = re.compile(r"[（(]?(?:本级|机关|本部)[）)]?$")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from auditor.domain import Field, Indicator, Place
+from auditor.tables import glued
 from auditor.tables.header import Column, Columns
 from auditor.tables.layout import GridRow, Slot
 from auditor.tables.wording import bare, clean, is_level, looks_damaged
@@ -67,9 +68,34 @@ def _moved(columns: Columns, to: list[int] | range) -> Columns:
     return Columns(tuple(named), max(to) + 1)
 
 
+def listed(row: GridRow, columns: Columns, number: int) -> tuple[list[Indicator], int]:
+    """The indicators that one cell of the row lists, numbered from `number`; and how many there are."""
+    column = next((c for c in columns.named if c.role == "name" and not c.of_project), None)
+    slot = row.at(column.index) if column is not None else None
+    if slot is None or columns.has("value", "term_value") or not slot.printed:
+        return [], 0
+    rows, count = glued.listed(slot.raw)
+    found = [
+        Indicator(
+            row=at,
+            level1=one.level1,
+            level2=one.level2,
+            name=one.name,
+            description=None,
+            value=one.value or None,
+            basis=None,
+            other=(("实施周期指标值", one.term_value),) if one.term_value else (),
+            place=slot.place,
+        )
+        for at, one in enumerate(rows, number)
+    ]
+    return found, count
+
+
 def indicator(row: GridRow, columns: Columns, carried: Carried, number: int) -> Indicator | None:
     """The row's indicator; `None` where it holds none. Carries the classes on."""
     texts = _texts(row, columns)
+    _unglue(texts)
     _value(texts)
     filled = [role for role in _TEXT_ROLES if texts.by_role.get(role)]
     if not filled and "level2" not in texts.printed:
@@ -187,6 +213,16 @@ def _keep(texts: _Texts, column: Column, slots: list[Slot]) -> None:
         texts.printed.add(role)
     if len(filled) > 1 and role != "value":
         texts.doubtful.add(role)
+
+
+def _unglue(texts: _Texts) -> None:
+    """Classes that stand before the name in the name's own cell."""
+    parts = glued.split_classes(texts.by_role.get("name", ""))
+    if parts is not None and not texts.printed & {"level1", "level2"}:
+        for role, text in zip(("level1", "level2", "name"), parts, strict=True):
+            texts.by_role[role] = text
+            texts.places.setdefault(role, texts.places["name"])
+            texts.printed.add(role)
 
 
 def _value(texts: _Texts) -> None:

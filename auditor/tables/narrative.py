@@ -19,6 +19,9 @@ _CONTENTS_ENTRY = re.compile(r".*(?:[.．…·]{3,}|\t)\s*\d{1,3}\s*")
 _PAGE_NUMBER = re.compile(r"\s*[-—–·第]*\s*\d{1,4}\s*(?:[-—–·页]|[/／]\s*\d{1,4})*\s*")
 _CONTENTS = frozenset({"目录", "目次"})
 _MONEY_UNIT = re.compile(r"(?:金额)?单位[:：]?(?:人民币)?(万元|元|亿元)")
+_MONEY_UNIT_AT_END = re.compile(
+    r"\s+[（(]?(?:金额)?单位[:：]\s*(?:人民币)?(万元|元|亿元)[）)]?\s*$"
+)
 _LONGEST_HEADING = 30
 _LONGEST_FURNITURE = 200
 # Shorter lines without a full stop are headings or entries of a list, not a paragraph cut in two.
@@ -81,6 +84,17 @@ def money_unit(text: str) -> str | None:
     """The unit that `单位：万元` declares."""
     match = _MONEY_UNIT.fullmatch(re.sub(r"[\s（）()]", "", clean(text)))
     return match[1] if match else None
+
+
+def without_money_unit(line: Line) -> tuple[Line, str | None]:
+    """The line without a `单位：万元` that is it or ends it, and that unit."""
+    if len(line.text) > _LONGEST_FURNITURE:
+        return line, None
+    if unit := money_unit(line.text):
+        return Line("", line.place), unit
+    if match := _MONEY_UNIT_AT_END.search(line.text):
+        return Line(line.text[: match.start()], line.place), match[1]
+    return line, None
 
 
 def is_part(text: str) -> bool:

@@ -15,13 +15,13 @@ from auditor.domain import (
     Skipped,
 )
 from auditor.tables import fields, identity, indicators, narrative, titles
+from auditor.tables.fields import SCALES
 from auditor.tables.header import Columns, columns_of, with_second_row
 from auditor.tables.layout import GridRow, Slot, grid
 from auditor.tables.narrative import Line
 from auditor.tables.reading import Reading
 from auditor.tables.wording import clean, is_level
 
-_SCALES = {"万元": Decimal(1), "元": Decimal("0.0001"), "亿元": Decimal(10_000)}
 _FEWEST_CLASSES = 2
 
 
@@ -69,7 +69,7 @@ def understand(raw: RawDocument, id: str) -> Document:
         year=identity.year(
             [*narrative.short_lines(reading.lines), *(d.title or "" for d in drafts)],
             [(p.code, p.title, p.name) for p in projects if p.scope is Scope.PROJECT],
-            [line.text for line in reading.lines],
+            [*(line.text for line in reading.lines), *(g for p in projects for g in p.goals)],
         ),
         profile=identity.profile(projects, reading.headings),
         projects=projects,
@@ -89,9 +89,12 @@ def _read_line(reading: Reading, line: Line) -> None:
         reading.begin_title(Line(clean(start.text + line.text), start.place))
         return
     _end_title_start(reading)
-    if unit := narrative.money_unit(line.text):
-        reading.scale = _SCALES[unit]
-    elif named := identity.unit_line(line.text):
+    line, declared = narrative.without_money_unit(line)
+    if declared is not None:
+        reading.scale = SCALES[declared]
+    if not line.text:
+        return
+    if named := identity.unit_line(line.text):
         reading.take_unit(named)
     elif titles.is_title(line.text):
         reading.begin_title(Line(clean(line.text), line.place))
@@ -122,7 +125,7 @@ def _read_paragraph(reading: Reading, line: Line) -> None:
         and reading.columns is None
         and fields.goes_on(draft, reading.group, line.text)
     ):
-        draft.goals.extend(fields.further_goals(line.text))
+        draft.goals.extend(fields.split_goals(line.text, len(draft.goals)))
         return
     if reading.columns is not None:
         reading.end_project()
@@ -137,6 +140,7 @@ def _read_paragraph(reading: Reading, line: Line) -> None:
 def _read_table(reading: Reading, table: RawTable) -> None:
     rows = [row for row in grid(table) if row.filled]
     if not _concerns(reading, rows):
+        reading.scale = Decimal(1)
         return
     if reading.lines_before_tables is None:
         reading.lines_before_tables = len(reading.lines)
@@ -206,7 +210,7 @@ def _without_asides(reading: Reading, row: GridRow) -> GridRow:
     asides = [slot for slot in row.filled if _aside(row, slot)]
     for slot in asides:
         if unit := narrative.money_unit(slot.text):
-            reading.scale = _SCALES[unit]
+            reading.scale = SCALES[unit]
         elif named := identity.unit_line(slot.text):
             reading.take_unit(named)
         else:
@@ -250,6 +254,11 @@ def _read_rows(
             draft = reading.next_of_table(row.place)
         if fitted.of_project:
             fields.take_columns(draft, row, fitted, reading.scale)
+        in_cell, count = indicators.listed(row, fitted, len(draft.indicators) + 1)
+        if count:
+            draft.rows_found += count
+            draft.indicators.extend(in_cell)
+            continue
         last = draft.indicators[-1] if draft.indicators else None
         if page_begins and last is not None and indicators.continues(last, row, fitted):
             draft.indicators[-1] = indicators.joined(last, row, fitted)

@@ -72,9 +72,17 @@ class Reading:
         return self.open(place)
 
     def begin_title(self, line: Line) -> None:
-        """A title was read: whatever comes next is another project."""
+        """A title was read: whatever comes next is another project.
+
+        A long table of many projects prints the same title on every page.
+        """
+        self.title_start = None
+        long_table = self.columns is not None and self.columns.of_project
+        if long_table and self.draft is not None and self.draft.title == line.text:
+            return
         self.end_project()
-        self.title, self.title_start = line, None
+        self.title = line
+        self.scale = Decimal(1)
 
     def take_unit(self, unit: tuple[str, str]) -> None:
         """A line with the unit's code and name stands above a project's table."""

@@ -48,7 +48,11 @@ def test_a_binary_renamed_to_txt_is_refused(tmp_path: Path, data: bytes) -> None
     assert "\n" not in refusal.value.reason
 
 
-@pytest.mark.parametrize("data", [b"", b"\n \n\t\r\n", b"\xef\xbb\xbf", b"\x00" * 40])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"\n \n\t\r\n", b"\xef\xbb\xbf", b"\x00" * 40],
+    ids=["nothing", "blanks", "mark", "nulls"],
+)
 def test_an_empty_file_is_refused(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "空.txt"
     path.write_bytes(data)

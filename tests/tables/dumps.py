@@ -56,9 +56,7 @@ def cell_per_line(made: Document, form: Form) -> str:
 
 def _narrative(made: Document) -> list[str]:
     lines = ["第一部分", "部门整体绩效目标"]
-    for number, (section, group) in enumerate(
-        groupby(made.paragraphs, key=lambda p: p.section), 1
-    ):
+    for number, (section, group) in enumerate(groupby(made.paragraphs, key=lambda p: p.section), 1):
         lines.append(f"{'一二三四五六七'[number - 1]}、{section}")
         lines += [paragraph.text for paragraph in group]
     return [*lines, "第二部分", "预算项目绩效目标"]
@@ -90,7 +88,9 @@ def _fields(one: Project, form: Form) -> list[list[str]]:
         rows.append(["", *(f"{percent}%" for _, percent in part)])
     for number, goal in enumerate(one.goals, 1):
         label = "绩效目标" if number == 1 else ""
-        rows.append([label, f"目标{number}", goal] if form.labelled_goals else [label, f"{number}.{goal}"])
+        rows.append(
+            [label, f"目标{number}", goal] if form.labelled_goals else [label, f"{number}.{goal}"]
+        )
     return rows
 
 
@@ -123,10 +123,16 @@ def school_year() -> Document:
     """An education office with two projects."""
     made = document(
         project(
-            indicator("数量指标", "资助学生人数", "≥1200人", description="全年受资助的在校学生人数"),
-            indicator("质量指标", "资助对象认定准确率", "100%", description="认定无误人数÷资助人数"),
+            indicator(
+                "数量指标", "资助学生人数", "≥1200人", description="全年受资助的在校学生人数"
+            ),
+            indicator(
+                "质量指标", "资助对象认定准确率", "100%", description="认定无误人数÷资助人数"
+            ),
             indicator("时效指标", "资助金发放时间", "每学期开学后45天内", description="发放用时"),
-            indicator("成本指标", "高中生资助标准", "=2000元/人/年", description="每人每年资助金额"),
+            indicator(
+                "成本指标", "高中生资助标准", "=2000元/人/年", description="每人每年资助金额"
+            ),
             indicator("社会效益指标", "因贫失学人数", "0人", description="因家庭困难失学的人数"),
             indicator("满意度指标", "受助学生满意度", "≥90%", description="问卷满意人数占比"),
             title="1.高中家庭困难学生资助绩效目标表",
@@ -142,7 +148,9 @@ def school_year() -> Document:
         project(
             indicator("数量指标", "采购课桌椅数量", "1500套", description="采购的单人课桌椅套数"),
             indicator("质量指标", "产品验收合格率", "100%", description="验收合格套数÷采购套数"),
-            indicator("社会效益指标", "改善就读条件的学生数", "≥1500人", description="使用新课桌椅的学生"),
+            indicator(
+                "社会效益指标", "改善就读条件的学生数", "≥1500人", description="使用新课桌椅的学生"
+            ),
             title="2.农村小学课桌椅更新绩效目标表",
             name="农村小学课桌椅更新",
             code="13072525P00123410002B",
@@ -170,8 +178,16 @@ def water_year() -> Document:
             indicator("数量指标", "清淤河道长度", "12.5公里", description="完成清淤的河道长度"),
             indicator("质量指标", "单元工程验收合格率", "100%", description="合格单元÷全部单元"),
             indicator("时效指标", "主汛期前完工率", "100%", description="5月31日前完工的河段占比"),
-            indicator("社会效益指标", "受益村数", "18个", description="防洪受益村", level1="效果指标"),
-            indicator("生态效益指标", "河道水质类别", "Ⅲ类及以上", description="断面水质", level1="效果指标"),
+            indicator(
+                "社会效益指标", "受益村数", "18个", description="防洪受益村", level1="效果指标"
+            ),
+            indicator(
+                "生态效益指标",
+                "河道水质类别",
+                "Ⅲ类及以上",
+                description="断面水质",
+                level1="效果指标",
+            ),
             indicator("满意度指标", "沿河村民满意度", "≥92%", description="抽样调查满意比例"),
             title="1.清水河清淤工程绩效目标表",
             name="清水河清淤工程",

@@ -20,7 +20,19 @@ WORDS = (
     *("一级指标", "二级指标", "三级指标", "指标值", "绩效指标描述", "产出指标", "数量指标"),
     *("项目名称", "项目编码", "预算数", "资金支出计划（%）", "3月底", "12月底", "25%", "绩效目标"),
     *("目标1", "1.某项目绩效目标表", "101001 某县教育局本级", "单位：万元", "第一部分", "2025年"),
-    *("总体绩效目标", "≥95%", "满意度指标", "指标性质", "度量单位", "年度目标", "---", "0%", "\f"),
+    *(
+        "总体绩效目标",
+        "≥95%",
+        "满意度指标",
+        "指标性质",
+        "度量单位",
+        "年度目标",
+        "绩效指标",
+        "总计",
+        "---",
+        "0%",
+        "\f",
+    ),
 )
 SCRAPS = st.lists(
     st.one_of(st.sampled_from(WORDS), st.sampled_from("\t\n\r ，。"), st.text(max_size=6)),
@@ -83,8 +95,12 @@ def test_encoding_and_line_ends_change_nothing(layout, encoding: str, end: str) 
     assert content(understand(raw, "例.txt")) == content(parsed(text))
 
 
-PHRASE = st.text(alphabet="道路维修培训场次巡查覆盖养护居民办件达标新建河段", min_size=3, max_size=12)
-VALUE = st.sampled_from(["≥95%", "100%", "=3次", "≤12.5万元", "2025年12月底前", "较上年提高", "1-2个"])
+PHRASE = st.text(
+    alphabet="道路维修培训场次巡查覆盖养护居民办件达标新建河段", min_size=3, max_size=12
+)
+VALUE = st.sampled_from(
+    ["≥95%", "100%", "=3次", "≤12.5万元", "2025年12月底前", "较上年提高", "1-2个"]
+)
 CLASS = st.sampled_from(["数量指标", "质量指标", "时效指标", "成本指标", "社会效益指标"])
 INDICATOR = st.builds(
     lambda level2, name, value, description, basis: indicator(

@@ -1,0 +1,60 @@
+"""Cells that hold more than one field: classes glued to a name, or a whole list of indicators."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from auditor.tables.wording import clean, headings
+
+_DASH = "[-－—–]"
+_SEPARATOR = "[；;，,]"
+_ITEM = re.compile(rf"(?:^|(?<=[。.；;]))\d{{1,2}}[、.．,，](?=\d{{1,2}}{_DASH})")
+_PARTS = re.compile(
+    rf"\d{{1,2}}{_DASH}(?P<level1>[^；;，,]+){_SEPARATOR}"
+    rf"\d{{1,3}}{_DASH}(?P<level2>[^；;，,]+){_SEPARATOR}"
+    rf"(?P<name>.+?){_SEPARATOR}?"
+    rf"(?:(?:实施周期|实施期)指标值[:：](?P<term_value>.*?){_SEPARATOR}?)?"
+    rf"(?:年度)?指标值[:：](?P<value>.*?)[。；;]?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GluedRow:
+    """One indicator of a cell that lists them all."""
+
+    level1: str
+    level2: str
+    name: str
+    value: str
+    term_value: str | None
+
+
+def listed(text: str) -> tuple[list[GluedRow], int]:
+    """The indicators that one cell lists by number, and how many numbers it has."""
+    printed = clean(text)
+    starts = list(_ITEM.finditer(printed))
+    if not starts:
+        return [], 0
+    ends = [match.start() for match in starts[1:]] + [len(printed)]
+    rows = []
+    for start, end in zip(starts, ends, strict=True):
+        if match := _PARTS.fullmatch(printed[start.end() : end]):
+            rows.append(GluedRow(**match.groupdict()))
+    return rows, len(starts)
+
+
+def split_classes(text: str) -> tuple[str, str, str] | None:
+    """一级, 二级 and 三级指标 of `产出指标数量指标某某次数`; `None` where nothing is glued."""
+    match = _glued_classes().fullmatch(text)
+    return (match[1], match[2], match[3]) if match else None
+
+
+@cache
+def _glued_classes() -> re.Pattern[str]:
+    level1, level2 = (
+        "|".join(sorted(headings()["levels"][level], key=len, reverse=True))
+        for level in ("level1", "level2")
+    )
+    return re.compile(rf"((?:{level1})指标)((?:{level2})(?:指标)?)(.+)")
