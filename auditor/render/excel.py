@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, TypeAlias
-from urllib.parse import quote
 
 from xlsxwriter import Workbook
 
@@ -220,7 +219,7 @@ def _list(result: AuditResult, marks: dict[str, Mark], pages: dict[str, str]) ->
                 f.message,
                 f.advice,
                 "；".join(result.citations[key] for key in f.policy),
-                float(f.amount) if f.amount is not None else None,
+                words.number(f.amount),
                 _Url(f"{page}#{mark.anchor}", "查看") if told and mark else "",
                 f.review or "",
                 *("" for _ in range(6)),
@@ -382,7 +381,8 @@ def _write(book: Workbook, sheet: _Sheet, formats: dict[str, Any]) -> None:
                 style = formats["fill_in" if sheet.columns[n].fill_in else "text"]
                 if isinstance(value, _Url) and links < _LINKS:
                     links += 1
-                    page.write_url(r, n, _external(value.target), formats["link"], value.text)
+                    url = f"external:{value.target}"
+                    page.write_url(r, n, url, formats["link"], value.text)
                 elif isinstance(value, _Url):
                     page.write_string(r, n, value.target, style)
                 elif isinstance(value, str):
@@ -399,11 +399,6 @@ def _write(book: Workbook, sheet: _Sheet, formats: dict[str, Any]) -> None:
         page.fit_to_pages(1, 0)
         page.repeat_rows(0)
         page.set_footer("&C第 &P 页　共 &N 页")
-
-
-def _external(target: str) -> str:
-    path, _, fragment = target.partition("#")
-    return f"external:{quote(path)}" + (f"#{fragment}" if fragment else "")
 
 
 def cell_text(text: str) -> str:

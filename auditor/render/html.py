@@ -46,6 +46,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "blanks": _blanks,
         "link": quote,
+        "sentence": _sentence,
         "severity_class": _CLASSES.__getitem__,
         "skip_kind": lambda kind: words.SKIP_KINDS.get(kind, kind),
     }
@@ -63,3 +64,8 @@ def _blanks(text: str) -> Markup:
     """Advice with its slots as blanks to fill in."""
     parts = [escape(words.shown(part)) for part in re.split("_{2,}", text)]
     return Markup('<span class="blank">＿＿＿</span>').join(parts)
+
+
+def _sentence(text: str) -> str:
+    """With a full stop, unless it ends in a mark of its own."""
+    return text if text.endswith(("。", "？", "！", "…", "）")) else f"{text}。"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -26,12 +25,10 @@ from auditor.domain import (
 )
 from auditor.render.pages import coverage, rows_of
 from auditor.render.view import AuditResult
+from auditor.render.words import number
 
 #: Raised when a field changes its name, type or meaning.
 FORMAT = 1
-
-#: Beyond this a float keeps fewer digits than are printed and JSON readers differ.
-_LARGEST_WHOLE = 10**15
 
 _Object = dict[str, Any]
 
@@ -367,15 +364,3 @@ def _by_header(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def _first(values: Iterable[str | None]) -> str | None:
     return next((v for v in values if v), None)
-
-
-def number(value: Decimal | None) -> int | float | None:
-    """A JSON number: whole where it is whole; `None` for what no number can hold."""
-    if value is None or not value.is_finite():
-        return None
-    if value == value.to_integral_value() and abs(value) < _LARGEST_WHOLE:
-        return int(value)
-    try:
-        return float(value)
-    except OverflowError:
-        return None

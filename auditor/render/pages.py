@@ -60,7 +60,7 @@ _LONG = 600
 _QUOTE = 160
 #: How much of a paragraph is shown around a quote.
 _CONTEXT = 60
-#: How many findings a fix links to.
+#: How many findings a fix links to, or places a finding is compared with.
 _EXAMPLES = 6
 
 
@@ -217,9 +217,10 @@ def _fixes(paper: _Paper) -> Iterable[FixView]:
 def _doubts(report: Report, paper: _Paper) -> Iterable[Link]:
     for d in report.documents:
         for p in d.projects:
-            for text in _doubtful(p.project):
+            doubtful = _doubtful(p.project)
+            if doubtful:
                 anchor = paper.project(d.document.id, p.project.seq)
-                yield Link(f"{_project_title(p.project)}：{text}", anchor)
+                yield Link(f"{_project_title(p.project)}：{'、'.join(doubtful)}", anchor)
 
 
 def _doubtful(project: Project) -> tuple[str, ...]:
@@ -396,13 +397,15 @@ def _groups(findings: Iterable[Finding], paper: _Paper) -> tuple[Group, ...]:
 def _finding(finding: Finding, paper: _Paper) -> FindingView:
     paragraph = next((p.paragraph for p in finding.places if p.paragraph is not None), None)
     clipped = len(finding.quote) > _QUOTE
+    related = tuple(dict.fromkeys(paper.link(r) for r in finding.related))
     return FindingView(
         mark=paper.marks[finding.id],
         where=_where(finding, paper),
         quote=finding.quote[:_QUOTE],
         clipped=len(finding.quote) if clipped else 0,
         message=finding.message,
-        related=tuple(dict.fromkeys(paper.link(r) for r in finding.related)),
+        related=related[:_EXAMPLES],
+        more=max(0, len(related) - _EXAMPLES),
         points=paper.points.get(finding.id),
         context=_context(
             paper.paragraphs.get((finding.document, paragraph or 0), ""),

@@ -132,6 +132,7 @@ class FindingView:
     clipped: int
     message: str
     related: tuple[Link, ...]
+    more: int
     points: float | None
     context: tuple[Piece, ...] = ()
 

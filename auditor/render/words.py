@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from decimal import Decimal
+from math import isfinite
 
 from auditor.domain import Field, Location, Place, Target
 
@@ -47,6 +47,9 @@ PROFILES = {
     "generic": "未识别出固定表式",
 }
 
+#: Beyond this a float keeps fewer digits than are printed, and readers of JSON differ.
+_LARGEST_WHOLE = 10**15
+
 #: Characters that steer the direction of text; a cell must not reorder the page around it.
 _STEERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _TROUBLE = re.compile(
@@ -62,16 +65,16 @@ def shown(text: str) -> str:
 
 
 def place(where: Place) -> str:
-    """第5页表2第3行, as far as it is known."""
+    """第5页表2第3行，文本第40行: as far as it is known."""
     parts = (
         f"第{where.page}页" if where.page is not None else "",
         f"工作表“{where.sheet}”" if where.sheet is not None else "",
         f"表{where.table}" if where.table is not None else "",
         f"第{where.row}行" if where.row is not None else "",
         f"第{where.column}列" if where.column is not None else "",
-        f"文本第{where.line}行" if where.line is not None else "",
     )
-    return "".join(parts)
+    line = f"文本第{where.line}行" if where.line is not None else ""
+    return "，".join(part for part in ("".join(parts), line) if part)
 
 
 def location(where: Location) -> str:
@@ -127,6 +130,11 @@ def target(value: Target) -> str:
     return f"{value.operator or ''}{low or high}{unit}"
 
 
-def safe_for_cells(text: str) -> str:
-    """Text for a spreadsheet: printable, and composed so that nothing falls apart."""
-    return unicodedata.normalize("NFC", shown(text))
+def number(value: Decimal | None) -> int | float | None:
+    """A number as JSON and Excel have them: whole where whole; `None` for what they cannot hold."""
+    if value is None or not value.is_finite():
+        return None
+    if value == value.to_integral_value() and abs(value) < _LARGEST_WHOLE:
+        return int(value)
+    nearest = float(value)
+    return nearest if isfinite(nearest) else None

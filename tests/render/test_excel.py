@@ -1,0 +1,178 @@
+"""The auditor's workbook and the reply forms, read back as Excel would."""
+
+import warnings
+from dataclasses import replace
+
+import pytest
+from openpyxl import load_workbook
+
+from auditor import render
+from auditor.checks.examples import document, indicator, project
+from auditor.domain import Field, Review
+from auditor.render.excel import cell_text
+
+REPLY = "replies/2025-示例县农业农村局.xlsx"
+
+
+def book(path):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return load_workbook(path)
+
+
+def table(sheet):
+    """Rows as dicts by heading."""
+    head, *rows = sheet.iter_rows(values_only=True)
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def test_the_workbook_has_its_sheets(result, tmp_path):
+    render.write(tmp_path, result)
+
+    sheets = book(tmp_path / "findings.xlsx").sheetnames
+    assert sheets == [
+        "总览",
+        "问题清单",
+        "指标明细",
+        "未读内容",
+    ]
+
+
+def test_every_finding_has_a_row_with_the_number_of_the_page(result, tmp_path):
+    render.write(tmp_path, result)
+    rows = table(book(tmp_path / "findings.xlsx")["问题清单"])
+
+    assert [(r["编号"], r["问题标识"], r["程度"]) for r in rows] == [
+        ("1-01", "a1", "高"),
+        ("1-02", "a2", "高"),
+        ("1-03", "a3", "中"),
+        ("1-04", "a0", "提示"),
+        ("2-01", "a4", "高"),
+        ("总-01", "a5", "低"),
+    ]
+    assert rows[0]["依据"] == "参照财预〔2015〕88号“细化量化”要求"
+
+
+def test_review_columns_offer_the_decisions(result, tmp_path):
+    render.write(tmp_path, result)
+    sheet = book(tmp_path / "findings.xlsx")["问题清单"]
+    offered = {v.formula1.strip('"') for v in sheet.data_validations.dataValidation}
+
+    assert "确认,误报,待定" in offered
+    assert "明确,欠明确,空泛" in offered
+    assert len(offered) == 3
+    assert sheet.freeze_panes == "B2"
+    assert sheet.auto_filter.ref
+
+
+def test_links_lead_to_the_finding_on_the_page(result, tmp_path):
+    render.write(tmp_path, result)
+    sheet = book(tmp_path / "findings.xlsx")["问题清单"]
+    links = [c.hyperlink for row in sheet.iter_rows() for c in row if c.hyperlink]
+
+    assert len(links) == len(result.findings)
+    assert {link.location for link in links} >= {"f-1-01", "f-0-01"}
+
+
+def test_every_indicator_row_is_listed(result, tmp_path):
+    render.write(tmp_path, result)
+    rows = table(book(tmp_path / "findings.xlsx")["指标明细"])
+
+    assert len(rows) == 6
+    assert rows[1]["问题编号"] == "1-01、1-04"
+    assert rows[0]["空泛判断"] == "空泛"
+    assert rows[3]["解析存疑"] == "指标值确定依据"
+
+
+def test_what_was_not_read_is_listed(result, tmp_path):
+    render.write(tmp_path, result)
+    rows = table(book(tmp_path / "findings.xlsx")["未读内容"])
+
+    assert [(r["文件"], r["部位"], r["情况"]) for r in rows] == [
+        ("b.pdf", "", "无文字层"),
+        ("office.docx", "第9页", "部分未读"),
+    ]
+
+
+def test_a_reply_form_holds_one_departments_findings(result, tmp_path):
+    render.write(tmp_path, result)
+    rows = table(book(tmp_path / REPLY)["整改回复"])
+
+    assert [r["问题标识"] for r in rows] == ["a1", "a2", "a3", "a0", "a4", "a5"]
+    assert {"整改措施", "责任人", "完成期限", "说明"} <= set(rows[0])
+    other = table(book(tmp_path / "replies/2025-部门不明-1.xlsx")["整改回复"])
+    assert other == []
+
+
+def test_a_dismissed_finding_leaves_the_reply_form_and_stays_in_the_workbook(
+    make, result, tmp_path
+):
+    findings = tuple(
+        replace(f, review=Review.FALSE_ALARM) if f.id == "a1" else f for f in result.findings
+    )
+    render.write(tmp_path, make(*result.corpus.documents, findings=findings))
+    rows = table(book(tmp_path / "findings.xlsx")["问题清单"])
+
+    assert [r["复核结论"] for r in rows if r["问题标识"] == "a1"] == ["误报"]
+    assert "a1" not in {r["问题标识"] for r in table(book(tmp_path / REPLY)["整改回复"])}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        '=HYPERLINK("http://x")',
+        "http://example.test/a",
+        "internal:Sheet1!A1",
+        "{=1}",
+        "0012",
+        "1E5",
+        "<b>&amp;",
+        "_x0041_",
+    ],
+)
+def test_text_stays_text(make, found, tmp_path, text):
+    where = document(
+        project(indicator(text, text, text, description=text, basis=text), name=text),
+        department=text,
+    )
+    findings = (
+        found("x", "V01", where=where, rows=(1,), fields=(Field.VALUE,), quote=text, advice=text),
+    )
+    render.write(tmp_path, make(where, findings=findings))
+    (form,) = (tmp_path / "replies").iterdir()
+    cells = [
+        cell
+        for path in (tmp_path / "findings.xlsx", form)
+        for sheet in book(path)
+        for row in sheet.iter_rows(min_row=2)
+        for cell in row
+    ]
+
+    assert {c.data_type for c in cells} <= {"s", "n"}
+    assert sum(c.value == text for c in cells) >= 8
+    targets = [c.hyperlink.target or "" for c in cells if c.hyperlink]
+    assert all(t.startswith(("departments\\", "replies\\")) for t in targets)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\x00响\x07", "\ud800", "\ufffe", "\u202e反", "长" * 40_000],
+    ids=["control", "surrogate", "noncharacter", "bidi", "long"],
+)
+def test_what_excel_cannot_hold_is_marked_and_the_workbook_opens(make, tmp_path, text):
+    where = document(project(indicator("数量指标", text, text)), department=text)
+    render.write(tmp_path, make(where))
+    rows = table(book(tmp_path / "findings.xlsx")["指标明细"])
+
+    assert rows[0]["三级指标"] == cell_text(text)
+    assert len(rows[0]["三级指标"]) <= 32_767
+
+
+def test_a_cut_cell_says_so():
+    assert cell_text("长" * 32_767) == "长" * 32_767
+    assert cell_text("长" * 32_768).endswith("全文见data文件夹）")
