@@ -276,7 +276,7 @@ def _in_chinese(error: click.ClickException) -> str:
         case click.UsageError() if match := re.match(r"No such command '(.+)'", error.message):
             return f"没有命令 {match[1]}，用 auditor --help 查看全部命令"
         case click.exceptions.NoArgsIsHelpError():
-            return error.ctx.get_help() if error.ctx else "用 auditor --help 查看用法"
+            return error.ctx.get_help()
         case _:
             return "用法不对，用 --help 查看用法"
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from auditor import render, scoring
 from auditor.checks import catalogue, engine
+from auditor.checks.base import Check
 from auditor.checks.policy import citation, policies
 from auditor.classify.heuristics import judge_documents
 from auditor.domain import (
@@ -68,8 +69,17 @@ def audit(
     fail_on: Severity | None = None,
     progress: Progress = lambda _done, _total: None,
 ) -> Audit:
-    """Read, judge and score the inputs; writes nothing."""
+    """Read, judge and score the inputs; writes nothing.
+
+    Raises:
+        UsageError: the settings name an unknown rule or word list, or there is no file to read.
+    """
+    checks = engine.select(catalogue.all_checks(), settings.rules)
+    language = Language(Lexicons.load(settings.lexicons), settings.segmenter)
     files, skipped = collect(inputs)
+    if not files and not skipped:
+        msg = f"{inputs[0]}：文件夹里没有文件，请检查路径"
+        raise UsageError(msg)
     documents: list[Document] = []
     lost = list(skipped)
     for done, given in enumerate(_read_all(files, settings, jobs), 1):
@@ -79,9 +89,8 @@ def audit(
         else:
             documents.append(given)
             lost += given.skipped
-    language = Language(Lexicons.load(settings.lexicons), settings.segmenter)
     corpus = examine(mark_duplicates(documents), language)
-    outcome = judge(corpus, settings, language)
+    outcome = engine.run(corpus, checks, settings, language)
     lost += outcome.failures
     reports = scoring.score(corpus, outcome.findings, settings)
     failed = fail_on is not None and any(
@@ -95,7 +104,7 @@ def audit(
         corpus=corpus,
         findings=outcome.findings,
         skipped=tuple(sorted(set(lost), key=lambda s: (s.path, s.part or "", s.reason))),
-        rules={c.code: rule_text(c) for c in engine.select(catalogue.all_checks(), settings.rules)},
+        rules={c.code: rule_text(c) for c in checks},
         citations={key: citation(key) for key in policies()},
         settings=settings,
         settings_text=settings_text(settings),
@@ -132,12 +141,6 @@ def examine(documents: Iterable[Document], language: Language) -> Corpus:
     """The documents as a corpus with every row judged."""
     ordered = tuple(sorted(documents, key=lambda d: d.id))
     return Corpus(ordered, judge_documents(ordered, language))
-
-
-def judge(corpus: Corpus, settings: Settings, language: Language) -> engine.Outcome:
-    """Run the selected checks."""
-    checks = engine.select(catalogue.all_checks(), settings.rules)
-    return engine.run(corpus, checks, settings, language)
 
 
 def read_document(file: InputFile, settings: Settings) -> Document:
@@ -197,7 +200,7 @@ def _publication(document: Document) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def rule_text(check: type[catalogue.Check]) -> RuleText:
+def rule_text(check: type[Check]) -> RuleText:
     """The catalogue's description in the form the reports print."""
     d = catalogue.describe(check)
     return RuleText(
@@ -223,7 +226,7 @@ def default_jobs() -> int:
 class Decision:
     """What one rule says of one row: `fired` with its message, or why it stays silent."""
 
-    check: type[catalogue.Check]
+    check: type[Check]
     fired: bool
     words: str
 

@@ -30,6 +30,7 @@ from auditor.domain import (
     SkipKind,
     Skipped,
 )
+from auditor.errors import UsageError
 from auditor.settings import Rules, Settings
 from auditor.text.language import Language
 from auditor.text.normalise import comparable
@@ -64,16 +65,27 @@ class _Seen:
 
 
 def select(checks: Iterable[type[Check]], rules: Rules) -> tuple[type[Check], ...]:
-    """The checks that run under these settings, in catalogue order."""
+    """The checks that run under these settings, in catalogue order.
 
-    def named(check: type[Check], entries: Iterable[str]) -> bool:
-        names = {check.code, check.slug, check.code[0], "all"}
-        return any(entry in names for entry in entries)
-
+    Raises:
+        UsageError: the settings name a rule that does not exist.
+    """
+    known = tuple(checks)
+    names = {c: {c.code, c.slug, c.code[0], "all"} for c in known}
+    every = set().union(*names.values())
+    for key, entries in (
+        ("select", rules.select),
+        ("ignore", rules.ignore),
+        ("severity", rules.severity),
+    ):
+        if missing := [entry for entry in entries if entry not in every]:
+            msg = f"配置项 rules.{key}：没有规则“{missing[0]}”，用 auditor rules 查看全部规则"
+            raise UsageError(msg)
     return tuple(
         c
-        for c in checks
-        if (named(c, rules.select) if rules.select else c.enabled) and not named(c, rules.ignore)
+        for c in known
+        if (names[c] & set(rules.select) if rules.select else c.enabled)
+        and not names[c] & set(rules.ignore)
     )
 
 
@@ -139,6 +151,8 @@ def _texts(item: _Seen) -> Iterator[str]:
     yield from (t for t in (project.title, project.name, project.code, project.purpose) if t)
     yield from project.goals
     yield from (month for month, _ in project.plan)
+    funds = (project.budget, project.fiscal_funds, project.other_funds)
+    yield from (str(fund) for fund in funds if fund is not None)
 
 
 def _verify(item: _Seen) -> None:

@@ -27,7 +27,7 @@ def in_full(d: Description) -> str:
         "不会指出：",
         *_example(d.good),
     ]
-    return "\n".join(line for line in lines if line is not None)
+    return "\n".join(lines)
 
 
 def markdown() -> str:

@@ -116,7 +116,7 @@ def _objects(name: str, context: Context) -> frozenset[str]:
             for n in ("change_verb", "degree", "abstract_noun", "filler", "rate_suffix")
         )
     )
-    synonyms = dict(lexicons.table("synonym"))
+    synonyms = {row[0]: row[1] for row in lexicons.table("synonym")}
     return frozenset(
         synonyms.get(word, word)
         for word in context.language.words(name)

@@ -1,0 +1,305 @@
+"""The command line as its users and other programs rely on it."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from auditor.cli import main
+
+DOCUMENTS = Path(__file__).parent.parent / "corpora" / "documents"
+ONE = next(DOCUMENTS.glob("002_*.txt"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    inputs = tmp_path / "inputs"
+    inputs.mkdir()
+    shutil.copy(ONE, inputs / "乙.txt")
+    return inputs
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
+    status = main([str(a) for a in arguments])
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+def lines(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def contents(out: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(out).as_posix(): path.read_bytes()
+        for path in sorted(out.rglob("*"))
+        if path.is_file() and path.name != "run.json"
+    }
+
+
+def test_audit_writes_every_file_of_the_contract(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    status, out, err = run(capsys, "audit", folder, "--out", tmp_path / "out")
+
+    assert (status, err) == (0, "")
+    assert "项目 4 个，表 4/4，指标 29/29 行" in out
+    written = {p.relative_to(tmp_path / "out").as_posix() for p in (tmp_path / "out").rglob("*.*")}
+    data = "manifest.json departments.jsonl documents.jsonl projects.jsonl indicators.jsonl"
+    data += " narrative.jsonl findings.jsonl copies.jsonl skipped.jsonl review.jsonl"
+    assert {f"data/{name}" for name in data.split()} <= written
+    assert {"index.html", "findings.xlsx", "run.json"} <= written
+    stem = "2021-河北卢龙经济开发区管理委员会"
+    assert {f"departments/{stem}.html", f"replies/{stem}.xlsx"} <= written
+
+
+def test_same_bytes_for_any_order_of_inputs_and_any_number_of_jobs(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    files = sorted(DOCUMENTS.glob("*.txt"))
+    run(capsys, "audit", *files, "--out", tmp_path / "a", "--jobs", "1")
+    run(capsys, "audit", *reversed(files), "--out", tmp_path / "b", "--jobs", "3")
+    run(capsys, "audit", DOCUMENTS, "--out", tmp_path / "c", "--jobs", "2")
+
+    first, second, third = (contents(tmp_path / name) for name in "abc")
+
+    assert first.keys() == second.keys() == third.keys()
+    assert [name for name in first if first[name] != second[name]] == []
+    assert [name for name in first if first[name] != third[name]] == []
+
+
+def test_a_second_run_replaces_the_first(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    run(capsys, "audit", DOCUMENTS, "--out", tmp_path / "out")
+    run(capsys, "audit", folder, "--out", tmp_path / "out")
+
+    assert len(list((tmp_path / "out" / "departments").iterdir())) == 1
+    assert len(lines(tmp_path / "out" / "data" / "documents.jsonl")) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("空.txt", b"", "unreadable"),
+        ("空白.txt", b" \r\n\t\n", "unreadable"),
+        ("图片.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "unsupported"),
+        ("程序.txt", b"MZ\x90\x00" + bytes(range(256)) * 20, "unsupported"),
+    ],
+    ids=["empty", "blank", "picture", "program"],
+)
+def test_what_cannot_be_read_is_told_in_one_line_and_the_rest_is_audited(
+    capsys: pytest.CaptureFixture[str],
+    folder: Path,
+    tmp_path: Path,
+    name: str,
+    content: bytes,
+    kind: str,
+) -> None:
+    (folder / name).write_bytes(content)
+
+    status, out, err = run(capsys, "audit", folder, "--out", tmp_path / "out")
+
+    assert status == 3
+    assert err.startswith(f"{name}：")
+    assert err.count("\n") == 1
+    assert "指标 29/29 行" in out
+    skipped = lines(tmp_path / "out" / "data" / "skipped.jsonl")
+    assert [(s["path"], s["kind"]) for s in skipped] == [(name, kind)]
+    manifest = json.loads((tmp_path / "out" / "data" / "manifest.json").read_text("utf-8"))
+    assert manifest["partial"] is True
+
+
+def test_a_text_without_tables_is_told_but_is_no_failure(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    (folder / "通知.txt").write_text(
+        "关于开展绩效自评的通知\n各单位：\n请按时报送。\n", encoding="utf-8"
+    )
+
+    status, _, err = run(capsys, "audit", folder, "--out", tmp_path / "out")
+
+    assert status == 0
+    assert err.startswith("通知.txt：")
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8-sig"])
+def test_other_encodings_give_the_same_findings(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path, encoding: str
+) -> None:
+    run(capsys, "audit", folder, "--out", tmp_path / "a")
+    text = (folder / "乙.txt").read_text(encoding="utf-8")
+    (folder / "乙.txt").write_bytes(text.encode(encoding))
+    run(capsys, "audit", folder, "--out", tmp_path / "b")
+
+    a, b = (lines(tmp_path / name / "data" / "findings.jsonl") for name in "ab")
+
+    assert a
+    assert a == b
+
+
+def test_the_same_publication_twice_is_judged_once(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    shutil.copy(ONE, folder / "甲.txt")
+
+    _, out, _ = run(capsys, "audit", folder, "--out", tmp_path / "out")
+
+    documents = lines(tmp_path / "out" / "data" / "documents.jsonl")
+    assert [(d["document"], d["duplicate_of"]) for d in documents] == [
+        ("乙.txt", None),
+        ("甲.txt", "乙.txt"),
+    ]
+    assert {f["document"] for f in lines(tmp_path / "out" / "data" / "findings.jsonl")} == {
+        "乙.txt"
+    }
+    assert "不重复审核" in out
+
+
+def test_ids_survive_another_path_and_another_row_order(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    run(capsys, "audit", folder, "--out", tmp_path / "a")
+    (folder / "下级").mkdir()
+    (folder / "乙.txt").rename(folder / "下级" / "改名.txt")
+    run(capsys, "audit", folder, "--out", tmp_path / "b")
+
+    a, b = ({f["finding"] for f in lines(tmp_path / n / "data" / "findings.jsonl")} for n in "ab")
+
+    assert a == b
+
+
+def test_fail_on_sets_the_exit_state(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+
+    assert run(capsys, "audit", folder, "--out", out, "--fail-on", "低")[0] == 1
+    (folder / "空.txt").write_bytes(b"")
+    assert run(capsys, "audit", folder, "--out", out, "--fail-on", "低")[0] == 3
+    manifest = json.loads((out / "data" / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["partial"], manifest["failed"]) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("config", "told"),
+    [
+        ("[rules]\nselct = ['V']\n", "rules.selct"),
+        ("colour = 1\n", "colour"),
+        ("[limits]\nfile_megabytes = '大'\n", "limits.file_megabytes"),
+        ("[rules\n", "TOML"),
+        ("[rules.severity]\nV01 = '严重'\n", "rules.severity"),
+        ("profile = 'jiangsu'\n", "jiangsu"),
+        ("[lexicons]\nnosuch = 'x.txt'\n", "nosuch"),
+        ("[rules]\nselect = ['V99']\n", "V99"),
+    ],
+)
+def test_a_wrong_configuration_is_refused_before_anything_is_done(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path, config: str, told: str
+) -> None:
+    (tmp_path / "配置.toml").write_text(config, encoding="utf-8")
+
+    status, _, err = run(
+        capsys, "audit", folder, "--config", tmp_path / "配置.toml", "--out", tmp_path / "out"
+    )
+
+    assert status == 2
+    assert told in err
+    assert err.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_rules_are_selected_by_code_family_and_slug(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    config = tmp_path / "配置.toml"
+    config.write_text("[rules]\nselect = ['D', 'vague-basis']\nignore = ['D05']\n", "utf-8")
+    run(capsys, "audit", folder, "--config", config, "--out", tmp_path / "out")
+
+    found = {str(f["slug"]) for f in lines(tmp_path / "out" / "data" / "findings.jsonl")}
+
+    assert found == {"vague-basis", "desc-equals-name"}
+
+
+def test_severities_are_set_by_the_configuration(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    config = tmp_path / "配置.toml"
+    config.write_text("[rules]\nselect=['D05']\n[rules.severity]\nD05 = '高'\n", "utf-8")
+    run(capsys, "audit", folder, "--config", config, "--out", tmp_path / "out")
+
+    found = lines(tmp_path / "out" / "data" / "findings.jsonl")
+
+    assert [f["severity"] for f in found] == ["高"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["audit"], "缺少参数"),
+        (["audit", "没有这个文件.txt"], "没有这个文件.txt：没有这个文件或文件夹"),
+        (["audit", "--nosuch", "x"], "--nosuch"),
+        (["audit", ".", "--fail-on", "严重"], "--fail-on"),
+        (["audit", ".", "--jobs", "0"], "--jobs"),
+        (["nosuch"], "nosuch"),
+        (["explain", "Z99"], "Z99"),
+        (["why", "没有.txt", "1", "1"], "没有.txt"),
+    ],
+)
+def test_wrong_use_is_told_in_one_chinese_line(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+) -> None:
+    status, out, err = run(capsys, *arguments)
+
+    assert (status, out) == (2, "")
+    assert told in err
+    assert err.count("\n") == 1
+
+
+def test_explain_accepts_code_slug_and_title(capsys: pytest.CaptureFixture[str]) -> None:
+    texts = {
+        run(capsys, "explain", name)[1] for name in ("D01", "value-equals-name", "指标值照抄名称")
+    }
+
+    assert len(texts) == 1
+    assert "财预〔2015〕88号" in texts.pop()
+
+
+def test_why_tells_every_rules_decision_on_a_row(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, "why", next(DOCUMENTS.glob("000_*.txt")), "1", "5")
+
+    assert status == 0
+    assert "● D01 指标值照抄名称" in out
+    assert "○ V02" in out
+    assert "（同一行已由更贴切的规则指出）" in out
+    assert "○ K01 资金投入作数量：未发现问题" in out
+
+
+@pytest.mark.parametrize(("project", "row"), [("99", "1"), ("1", "99")])
+def test_why_names_what_there_is_instead(
+    capsys: pytest.CaptureFixture[str], project: str, row: str
+) -> None:
+    status, _, err = run(capsys, "why", ONE, project, row)
+
+    assert status == 2
+    assert err.startswith(ONE.name)
+    assert err.count("\n") == 1
+
+
+def test_doctor_tells_what_is_installed(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, "doctor")
+
+    assert status == 0
+    assert "规则：" in out
+    assert "模型：未安装" in out
+
+
+@pytest.fixture(autouse=True)
+def _no_reports_in_the_working_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[None]:
+    monkeypatch.chdir(tmp_path)
+    yield
+    assert not (tmp_path / "reports").exists()
