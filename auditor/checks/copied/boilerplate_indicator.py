@@ -28,6 +28,9 @@ _NAMES = ("办公楼租赁费", "河道清淤工程", "法律顾问费", "宣传
 #: What many forms ask of every project: sharing it says little about the project.
 _HABIT = frozenset({Nature.SATISFACTION, Nature.EXECUTION_RATE})
 
+#: Percent of characters two wishes share in order: 可持续影响企业 / 可持续服务企业 share 71.
+_NEAR = 70
+
 
 class BoilerplateIndicator(DocumentCheck):
     """同一个指标连同指标值套用在本部门多个用途不同的项目上。
@@ -106,7 +109,8 @@ class _Group:
             return False
         if not worded:
             return (name, value) == (self.name, self.value)
-        return fuzz.ratio(name, self.name) >= 70  # noqa: PLR2004 - 可持续影响企业 / 可持续服务企业
+        names = (comparable(row.indicator.name or "") for _, row in self.members)
+        return any(fuzz.ratio(name, other) >= _NEAR for other in names)
 
 
 def _groups(document: Document, projects: list[Project], context: Context) -> list[_Group]:

@@ -87,7 +87,12 @@ def _deadline(
         return
     year = int(target.date[:4])
     named = f"{project.title or ''}{project.name or ''}{row.indicator.name or ''}"
-    if year < budget_year and str(year) not in named and not _PAST.search(named) and not _PREPARED.search(named):
+    if (
+        year < budget_year
+        and str(year) not in named
+        and not _PAST.search(named)
+        and not _PREPARED.search(named)
+    ):
         yield (
             project,
             Observation(
