@@ -23,7 +23,7 @@ from auditor.domain import (
     Skipped,
 )
 from auditor.render import words
-from auditor.render.marks import marked, numbered, reading_order, split
+from auditor.render.marks import marked, numbered, rank, reading_order, split
 from auditor.render.view import (
     AuditResult,
     CellView,
@@ -304,14 +304,17 @@ def _cell(indicator: Indicator, field: Field, quotes: Sequence[tuple[Mark, str]]
     text = indicator.text(field)
     return CellView(
         label=words.FIELD_NAMES[field],
-        pieces=split(text, quotes) or _plain(text),
+        pieces=(split(text, quotes) or (Piece(text),)) if text else _blank(quotes),
         doubtful=field in indicator.doubtful,
         long=len(text) > _LONG,
     )
 
 
-def _plain(text: str) -> tuple[Piece, ...]:
-    return (Piece(text),) if text else ()
+def _blank(quotes: Sequence[tuple[Mark, str]]) -> tuple[Piece, ...]:
+    """What stands in an empty cell: nothing, or the findings that it is empty."""
+    about = [mark for mark, quote in quotes if not quote]
+    severity = min((m.severity for m in about), key=rank, default=None)
+    return (Piece("（空）", severity, tuple(about)),) if about else ()
 
 
 def _facts(
@@ -403,6 +406,7 @@ def _finding(finding: Finding, paper: _Paper) -> FindingView:
         where=_where(finding, paper),
         quote=finding.quote[:_QUOTE],
         clipped=len(finding.quote) if clipped else 0,
+        blank=bool(finding.rows) and not finding.quote,
         message=finding.message,
         related=related[:_EXAMPLES],
         more=max(0, len(related) - _EXAMPLES),
@@ -427,7 +431,10 @@ def _where(finding: Finding, paper: _Paper) -> Link:
         anchor = paper.link(first).anchor
         subject = words.rows(finding.rows)
         name = f"{subject}的{field}" if subject and field else subject or field or "整张表"
-    return Link(f"{name}（{place}）" if place else name, anchor)
+    if not place:
+        return Link(name, anchor)
+    first_of_many = "首处：" if len(finding.rows) > 1 else ""
+    return Link(f"{name}（{first_of_many}{place}）", anchor)
 
 
 def _context(text: str, quote: str, severity: Severity) -> tuple[Piece, ...]:

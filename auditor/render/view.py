@@ -130,6 +130,7 @@ class FindingView:
     where: Link
     quote: str
     clipped: int
+    blank: bool
     message: str
     related: tuple[Link, ...]
     more: int
