@@ -12,8 +12,8 @@ _DASH = "[-－—–]"
 _SEPARATOR = "[；;，,]"
 _ITEM = re.compile(rf"(?:^|(?<=[。.；;]))\d{{1,2}}[、.．,，](?=\d{{1,2}}{_DASH})")
 _PARTS = re.compile(
-    rf"\d{{1,2}}{_DASH}(?P<level1>[^；;，,]+){_SEPARATOR}"
-    rf"\d{{1,3}}{_DASH}(?P<level2>[^；;，,]+){_SEPARATOR}"
+    rf"\d[\d\s]{{0,3}}{_DASH}(?P<level1>[^；;，,]+){_SEPARATOR}"
+    rf"\d[\d\s]{{0,3}}{_DASH}(?P<level2>[^；;，,]+){_SEPARATOR}"
     rf"(?P<name>.+?){_SEPARATOR}?"
     rf"(?:(?:实施周期|实施期)指标值[:：](?P<term_value>.*?){_SEPARATOR}?)?"
     rf"(?:年度)?指标值[:：](?P<value>.*?)[。；;]?"

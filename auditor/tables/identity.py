@@ -86,17 +86,21 @@ def _on_cover(cover: Sequence[str]) -> str | None:
 
 
 def year(
+    cover: Iterable[str],
     headings: Iterable[str],
     projects: Sequence[tuple[str | None, ...]],
     texts: Iterable[str],
 ) -> int | None:
-    """The budget year: that of a heading about the budget, else what codes and names say.
+    """The budget year: that of a heading about the budget, the cover's, or what codes and names say.
 
     `projects` are codes, titles and names. Without any of these the text's commonest year counts.
     """
     for line in headings:
         if match := _YEAR_OF_PLAN.search(line[:_LONGEST_HEADING]):
             return _number(match[1])
+    printed = {_number(m[1]) for line in cover for m in _NAMED_YEAR.finditer(line)}
+    if len(printed) == 1:
+        return printed.pop()
     votes: Counter[int] = Counter()
     for code, *names in projects:
         if code and (match := _YEAR_IN_CODE.fullmatch(code)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from auditor.domain import Field, Indicator, Place
@@ -23,6 +24,8 @@ _TEXT_ROLES = ("name", "description", "value", "basis")
 _OPERATORS = frozenset({"≥", "≤", "=", ">", "<", "≠", "≈"})
 _QUALITATIVE = frozenset({"定性", "定性指标"})
 _NO_UNIT = frozenset({"", "无", "-", "不适用"})
+# What a form has where nothing was filled in.
+_LEFT_IN = re.compile(r"(?:指标\d*[:：]?)?[\s.．。…·]*")
 _NOTES = ("注", "备注", "说明", "填表", "填报")
 
 
@@ -97,7 +100,11 @@ def indicator(row: GridRow, columns: Columns, carried: Carried, number: int) -> 
     texts = _texts(row, columns)
     _unglue(texts)
     _value(texts)
-    filled = [role for role in _TEXT_ROLES if texts.by_role.get(role)]
+    filled = [
+        role
+        for role in _TEXT_ROLES
+        if (text := texts.by_role.get(role)) and not _LEFT_IN.fullmatch(text)
+    ]
     if not filled and "level2" not in texts.printed:
         return None
     if "level1" in texts.printed and texts.by_role["level1"] != carried.level1:

@@ -67,6 +67,7 @@ def understand(raw: RawDocument, id: str) -> Document:
         region=identity.region(department),
         parent=next(iter(printed("parent")), None),
         year=identity.year(
+            cover,
             [*narrative.short_lines(reading.lines), *(d.title or "" for d in drafts)],
             [(p.code, p.title, p.name) for p in projects if p.scope is Scope.PROJECT],
             [*(line.text for line in reading.lines), *(g for p in projects for g in p.goals)],
@@ -165,7 +166,7 @@ def _read_table(reading: Reading, table: RawTable) -> None:
         else:
             lost += _read_fields(reading, row)
     if lost:
-        reading.lose(lost, table.number)
+        reading.lose(len(lost), lost[0].place, whole=len(lost) == len(rows))
 
 
 def _concerns(reading: Reading, rows: list[GridRow]) -> bool:
@@ -256,8 +257,10 @@ def _read_rows(
             fields.take_columns(draft, row, fitted, reading.scale)
         in_cell, count = indicators.listed(row, fitted, len(draft.indicators) + 1)
         if count:
-            draft.rows_found += count
+            draft.rows_found += len(in_cell)
             draft.indicators.extend(in_cell)
+            if count > len(in_cell):
+                reading.lose(count - len(in_cell), row.place, whole=False)
             continue
         last = draft.indicators[-1] if draft.indicators else None
         if page_begins and last is not None and indicators.continues(last, row, fitted):

@@ -11,7 +11,6 @@ from auditor.tables.draft import Draft
 from auditor.tables.fields import Group
 from auditor.tables.header import Columns
 from auditor.tables.indicators import Carried
-from auditor.tables.layout import GridRow
 from auditor.tables.narrative import Line
 from auditor.tables.wording import bare
 
@@ -102,14 +101,16 @@ class Reading:
         self.headings |= {bare(column.heading) for column in columns.named}
         self.group = Group()
 
-    def lose(self, rows: list[GridRow], table: int) -> None:
-        """Rows that look like indicators were not understood: told, never dropped silently."""
-        self.tables_lost += 1
-        self.rows_lost += len(rows)
-        line = rows[0].place.line
-        where = f"（第 {line} 行起）" if line else ""
-        reason = f"有 {len(rows)} 行像绩效指标{where}，但表头或列对不上，没有读入，请人工核对"
-        self.skipped.append(Skipped(self.path, reason, SkipKind.PARTIAL, f"第 {table} 张表"))
+    def lose(self, rows: int, place: Place, *, whole: bool) -> None:
+        """Rows that look like indicators were not understood: told, never dropped silently.
+
+        `whole` where nothing else of their table was read either.
+        """
+        self.tables_lost += whole
+        self.rows_lost += rows
+        where = f"（第 {place.line} 行起）" if place.line else ""
+        reason = f"有 {rows} 行像绩效指标{where}，但表头或列对不上，没有读入，请人工核对"
+        self.skipped.append(Skipped(self.path, reason, SkipKind.PARTIAL, f"第 {place.table} 张表"))
 
     def finished(self) -> list[Draft]:
         """Every project of the document."""

@@ -15,7 +15,9 @@ _BLANK_INSIDE_LATIN = re.compile(r"(?<=[0-9A-Za-z])[\s\u3000]+(?=[0-9A-Za-z])")
 _BLANK_BEFORE_MARK = re.compile(r" (?=[，。；：、）！？])")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _MARKS = re.compile(r"[\s:;,.、。；/\"'*·]+")
+_ALL_MARKS = re.compile(r"[\s:;,.、。；/\"'*·()\[\]]+")
 _LEVEL_TAIL = re.compile(r"(类)?(绩效)?(指标)?$")
+_LONGEST_LABEL = 40
 _HAN = "\u3400-\u9fff"
 _STRAY_ENGLISH = re.compile(rf"[{_HAN}]\s*(?:and|or|of|the)\s*[{_HAN}]", re.I)
 _STRAY_ZERO = re.compile(rf"(?<![\d.%~\-至到])(?<=[{_HAN}])\s*0\s*%\s*(?=[{_HAN}])")
@@ -38,6 +40,12 @@ def _roles(part: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=65536)
+def _unbracketed(text: str) -> str:
+    """The label with the words in its brackets, `单位（项目）名称` → `单位项目名称`."""
+    return _ALL_MARKS.sub("", fold(_NOTE.sub("", text))).removeprefix("其中")
+
+
+@lru_cache(maxsize=65536)
 def bare(text: str) -> str:
     """A printed label as the word lists have it: no blanks, brackets, marks, no leading 其中."""
     word = fold(_NOTE.sub("", text))
@@ -45,19 +53,26 @@ def bare(text: str) -> str:
     return word.removeprefix("其中")
 
 
+def _role(part: str, text: str) -> str | None:
+    if not text or len(text) > _LONGEST_LABEL:
+        return None
+    roles = _roles(part)
+    return roles.get(_unbracketed(text)) or roles.get(bare(text))
+
+
 def column_role(text: str) -> str | None:
     """What an indicator table's column of this heading holds."""
-    return _roles("columns").get(bare(text)) if len(text) < 40 else None
+    return _role("columns", text)
 
 
 def field_role(text: str) -> str | None:
     """Which field of a project this label stands beside."""
-    return _roles("fields").get(bare(text)) if len(text) < 40 else None
+    return _role("fields", text)
 
 
 def is_level(text: str, level: str) -> bool:
     """Whether this is a class name of `level1` or `level2`."""
-    return len(text) < 40 and _LEVEL_TAIL.sub("", bare(text)) in _level_words(level)
+    return len(text) <= _LONGEST_LABEL and _LEVEL_TAIL.sub("", bare(text)) in _level_words(level)
 
 
 @cache
