@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
+ARABIC = (
+    r"(?<![0-9])(?:[0-9]{1,3}(?:,[0-9]{3}){1,6}(?![0-9])|[0-9]{1,18}(?![0-9]))(?:\.[0-9]{1,18})?"
+)
 """An unsigned Arabic number in folded text."""
 
-_RUN = "[零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]+"
-CHINESE = rf"(?:半|{_RUN}亿{_RUN}万(?:{_RUN})?|{_RUN}(?:[万亿]{_RUN})*)"
+_RUN = "[零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]{1,24}"
+CHINESE = rf"(?:半|{_RUN}亿{_RUN}万(?:{_RUN})?|{_RUN}(?:[万亿]{_RUN}){{0,3}})"
 """A Chinese numeral; a final 万 or 亿 is left to the unit."""
 
 _DIGITS = {
