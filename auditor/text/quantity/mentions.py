@@ -30,7 +30,8 @@ _IN_TEN_THOUSANDS = {
     "元": Decimal("0.0001"),
 }
 _PERCENT = re.compile(
-    rf"(?<![0-9０-９.．])(?P<number>{_NUMBER}){_BLANK}(?:[(（]?[%％﹪]+[)）]?|百分比)|(?:百分之)(?P<words>[0-9０-９.．]+|{CHINESE})"
+    rf"(?<![0-9０-９.．])(?P<number>{_NUMBER}){_BLANK}(?:[(（]?[%％﹪]+[)）]?|百分比)"
+    rf"|百分之(?:(?P<part>{_NUMBER})|(?P<words>{CHINESE}))"
 )
 _YEAR = re.compile(
     r"(?<![0-9０-９.．])(?P<year>(?:19|20)[0-9]{2}|(?:１９|２０)[０-９]{2})"
@@ -96,11 +97,8 @@ def percents(text: str) -> tuple[Percent, ...]:
     """Percentages in any spelling (`95％`, `百分之九十五`, `60百分比`) with their offsets."""
     found = []
     for m in _PERCENT.finditer(text):
-        printed = m["number"] or m["words"]
-        if printed[0] in "0123456789０１２３４５６７８９":
-            value = _decimal(printed.rstrip(".．"))
-        else:
-            value = number(printed)
+        digits = m["number"] or m["part"]
+        value = _decimal(digits) if digits else number(m["words"])
         found.append(Percent(value, m.start(), m.end(), m[0]))
     return tuple(found)
 
