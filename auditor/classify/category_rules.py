@@ -161,6 +161,8 @@ def _counts(reading: Reading) -> bool:
 
 def _money_as_output(filed: _Filed) -> bool:
     reading = filed.reading
+    if reading.nature is Nature.MONEY_GIVEN and "到位" in reading.name:
+        return filed.declared is _Q
     if reading.nature is Nature.MONEY_GIVEN:
         return filed.declared in (_Q, _L, _S, _N, _D)
     if "发放" in reading.name:

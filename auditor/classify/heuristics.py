@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from auditor.classify.category_rules import judge_category
 from auditor.classify.duplicate_fields import duplicate_fields
@@ -18,8 +19,14 @@ from auditor.text.quantity import parse_target
 
 def read(indicator: Indicator, language: Language) -> Reading:
     """What the rules see in a row: folded texts, target, unit, the nature of what is measured."""
-    target = parse_target(indicator.value, indicator.name)
-    return read_row(indicator.name, indicator.description, indicator.value, target, Words(language))
+    return _read(indicator.name, indicator.description, indicator.value, language)
+
+
+@lru_cache(maxsize=32768)
+def _read(
+    name: str | None, description: str | None, value: str | None, language: Language
+) -> Reading:
+    return read_row(name, description, value, parse_target(value, name), Words(language))
 
 
 def judge(

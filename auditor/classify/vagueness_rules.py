@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from auditor.classify.duplicate_fields import NAME_VALUE
-from auditor.classify.nature import Reading, is_percent, is_time
+from auditor.classify.nature import Nature, Reading, is_percent, is_time
 from auditor.classify.vague_numbers import numbered, timed
 from auditor.classify.vague_words import phrase_with_number, worded
 from auditor.classify.wishes import Verdict
@@ -44,7 +44,7 @@ RULES: dict[str, VagueRule] = {
     "value-repeats-name": VagueRule(_VAGUE, "指标值照抄名称", certain=True),
     "value-repeats-state": VagueRule(_PARTIAL, "指标值照抄名称，但所述状态可核对", certain=True),
     "deferred-value": VagueRule(_VAGUE, "指标值推给以后", certain=True),
-    "deferred-to-document": VagueRule(_PARTIAL, "指标值推给下达数或核定数", certain=True),
+    "deferred-to-document": VagueRule(_PARTIAL, "指标值推给下达数或核定数"),
     "lasting-value": VagueRule(_VAGUE, "指标值只说长期", certain=True),
     "whole-year-value": VagueRule(_PARTIAL, "指标值只说全年", certain=True),
     "direction-on-wish": VagueRule(_VAGUE, "指标值只有程度或趋势词", certain=True),
@@ -106,6 +106,12 @@ def _reason(indicator: Indicator, rule: str, field: Field, word: str) -> Reason:
     return Reason(rule, field, text[span[0] : span[1]], *span)
 
 
+def _is_none_at_all(reading: Reading) -> bool:
+    """“事故发生情况：无” is a value: none is wanted and none is what a record can show."""
+    none_wanted = reading.nature in (Nature.INCIDENT, Nature.COMPLAINT)
+    return none_wanted and reading.value in ("无", "零", "没有")
+
+
 def _verdicts(
     indicator: Indicator,
     reading: Reading,
@@ -116,6 +122,8 @@ def _verdicts(
     digits = _DIGIT.search(reading.value)
     if not reading.value:
         yield "empty-value", Field.VALUE, ""
+    elif _is_none_at_all(reading):
+        return
     elif words.whole("value_placeholder", reading.value) or not reading.name:
         yield "placeholder-value", Field.VALUE, ""
     elif reading.target.kind in _NUMERIC or (digits and is_percent(reading.unit)):

@@ -9,6 +9,7 @@ from auditor.classify.words import Words
 from auditor.domain import Operator, TargetKind, VaguenessJudgement
 
 _HUNDRED = 100
+_OFFERED = re.compile(r"提供|影响|维护")
 _BASELINE = re.compile(r"较(?:上|去|往)|同比|比上年|比去年")
 _DIGIT = re.compile(r"\d")
 _UPWARD = re.compile(r"增|长|升|提高|超|倍|带动|杠杆|回报|利润|投入产出")
@@ -39,12 +40,18 @@ def value_mismatch_rule(
     spoken = {reason.rule for reason in vagueness.reasons}
     if spoken & _MISSING_RULES:
         return "value-missing"
-    loose = reading.head.endswith(("效率", "稳定性", "便利性")) and not reading.wish
-    if spoken & _SLOGAN_RULES and not loose and not _BASELINE.search(reading.name):
+    if spoken & _SLOGAN_RULES and _is_bare_slogan(reading):
         return "slogan-with-number"
-    if reading.target.kind in (TargetKind.NUMBER, TargetKind.RANGE):
+    if reading.target.kind in (TargetKind.NUMBER, TargetKind.RANGE, TargetKind.DURATION):
         return _number_rule(reading, words)
     return _phrase_rule(reading, words)
+
+
+def _is_bare_slogan(reading: Reading) -> bool:
+    """A slogan that neither compares with a year before nor asks for a time that may be kept."""
+    if _BASELINE.search(reading.name) or is_time(reading.unit, reading.target):
+        return False
+    return reading.wish or bool(_OFFERED.search(reading.name))
 
 
 def _number_rule(reading: Reading, words: Words) -> str | None:
