@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
-from auditor.domain import Skipped
+from auditor.domain import Finding, Skipped
 from auditor.render import excel, folder, html, jsonl, names
+from auditor.render.marks import numbered
 from auditor.render.pages import department_page, index_page
-from auditor.render.view import AuditResult, RuleText
+from auditor.render.view import AuditResult, Published, RuleText
 
 __all__ = ["AuditResult", "RuleText", "write", "write_run"]
 
@@ -24,33 +26,53 @@ def write(out: Path, result: AuditResult, *, failed: bool = False, partial: bool
     Raises:
         UsageError: a file cannot be written.
     """
+    published, skipped, hashes = _published(result), _skipped(result), _hashes(result)
+    outputs = folder.write_all(out, _files(published, result, skipped, hashes, partial=partial))
+    manifest = jsonl.manifest(
+        result, published, skipped, hashes, outputs, failed=failed, partial=partial
+    )
+    folder.write(out / folder.MANIFEST, manifest)
+
+
+def _published(result: AuditResult) -> tuple[Published, ...]:
+    by_document: dict[str, list[Finding]] = defaultdict(list)
+    for finding in result.findings:
+        by_document[finding.document].append(finding)
     stems = names.stems((r.department, r.year) for r in result.reports)
-    reports = [
-        (report, f"departments/{stem}.html", f"replies/{stem}.xlsx")
+    return tuple(
+        Published(
+            report,
+            page=f"departments/{stem}.html",
+            reply=f"replies/{stem}.xlsx",
+            marks=numbered(report, by_document),
+        )
         for report, stem in zip(result.reports, stems, strict=True)
-    ]
-    pages = [(report, page) for report, page, _ in reports]
-    skipped = _skipped(result)
-    hashes = _hashes(result)
+    )
+
+
+def _files(
+    published: Sequence[Published],
+    result: AuditResult,
+    skipped: Sequence[Skipped],
+    hashes: Mapping[str, str],
+    *,
+    partial: bool,
+) -> Iterator[tuple[str, bytes]]:
+    """Path in the folder and content, one at a time: a large run does not fit in memory."""
     printed = {
         "配置": hashes["config"],
         "规则": hashes["rules"],
         "模型": result.model_hash or "未使用",
     }
-    overview = index_page(reports, result, skipped)
-    files = {"index.html": html.index(overview, result, printed, partial=partial)}
-    for report, page, form in reports:
-        files[page] = html.department(department_page(report, result, form), result, printed)
-    contents = {name: text.encode() for name, text in files.items()}
-    contents |= {form: excel.reply(report, result) for report, _, form in reports}
-    contents["findings.xlsx"] = excel.findings(reports, result, skipped)
-    tables = jsonl.tables(pages, result, skipped)
-    contents |= {f"data/{name}": content for name, content in tables.items()}
-    outputs = {name: folder.digest(content) for name, content in contents.items()}
-    manifest = jsonl.manifest(
-        result, pages, skipped, hashes, outputs, failed=failed, partial=partial
-    )
-    folder.write_all(out, contents, manifest)
+    for one in published:
+        page = html.department(department_page(one, result), result, printed)
+        yield one.page, page.encode()
+        yield one.reply, excel.reply(one)
+    overview = index_page(published, result, skipped)
+    yield "index.html", html.index(overview, result, printed, partial=partial).encode()
+    yield "findings.xlsx", excel.findings(published, result, skipped)
+    for name, lines in jsonl.tables(published, result, skipped):
+        yield f"data/{name}", lines
 
 
 def write_run(out: Path, *, started: float, finished: float, arguments: Sequence[str]) -> None:

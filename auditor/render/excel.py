@@ -10,11 +10,11 @@ from typing import Any, TypeAlias
 
 from xlsxwriter import Workbook
 
-from auditor.domain import Category, Finding, Report, Review, Row, Severity, Skipped
+from auditor.domain import Category, Finding, Review, Row, Severity, Skipped
 from auditor.render import words
-from auditor.render.marks import numbered, reading_order
+from auditor.render.marks import reading_order
 from auditor.render.pages import counts, coverage, department_name, rows_of, year_name
-from auditor.render.view import AuditResult, Mark
+from auditor.render.view import AuditResult, Mark, Published
 
 #: Excel's own limits: characters in a cell; rows in a sheet; links in a sheet.
 _CELL, _ROWS, _LINKS = 32_767, 1_048_576, 65_530
@@ -59,24 +59,24 @@ class _Sheet:
 
 
 def findings(
-    reports: Sequence[tuple[Report, str, str]], result: AuditResult, skipped: Sequence[Skipped]
+    published: Sequence[Published], result: AuditResult, skipped: Sequence[Skipped]
 ) -> bytes:
-    """`findings.xlsx`; each report comes with the paths of its page and its reply form."""
-    marks = {f: m for report, _, _ in reports for f, m in numbered(report, result.findings).items()}
-    pages = {d.document.id: path for report, path, _ in reports for d in report.documents}
+    """`findings.xlsx`."""
+    marks = {finding: mark for p in published for finding, mark in p.marks.items()}
+    pages = {d.document.id: p.page for p in published for d in p.report.documents}
     return _workbook(
         (
-            _overview(reports),
+            _overview(published),
             _list(result, marks, pages),
-            _indicators(reports, result, marks),
+            _indicators(published, result, marks),
             _unread(skipped),
         )
     )
 
 
-def reply(report: Report, result: AuditResult) -> bytes:
+def reply(published: Published) -> bytes:
     """The form a department answers on: its own findings and nobody else's."""
-    marks = numbered(report, result.findings)
+    report, marks = published.report, published.marks
     fill_in = (
         _Column("整改措施", 36, fill_in=True),
         _Column("责任人", 10, fill_in=True),
@@ -129,7 +129,7 @@ def reply(report: Report, result: AuditResult) -> bytes:
 # Sheets
 
 
-def _overview(reports: Sequence[tuple[Report, str, str]]) -> _Sheet:
+def _overview(published: Sequence[Published]) -> _Sheet:
     columns = (
         _Column("部门", 34),
         _Column("年度", 10),
@@ -145,19 +145,19 @@ def _overview(reports: Sequence[tuple[Report, str, str]]) -> _Sheet:
     )
     rows = [
         (
-            department_name(report),
-            year_name(report),
-            report.score.points if rows_of(report) else None,
-            report.score.grade or "不评等级",
-            *(c.number for c in counts(report.findings)),
-            sum(len(d.projects) for d in report.documents),
-            rows_of(report),
-            coverage(report).rows_found,
-            coverage(report).rows_read,
-            _Url(page, page),
-            _Url(form, form),
+            department_name(p.report),
+            year_name(p.report),
+            p.report.score.points if rows_of(p.report) else None,
+            p.report.score.grade or "不评等级",
+            *(c.number for c in counts(p.report.findings)),
+            sum(len(d.projects) for d in p.report.documents),
+            rows_of(p.report),
+            coverage(p.report).rows_found,
+            coverage(p.report).rows_read,
+            _Url(p.page, p.page),
+            _Url(p.reply, p.reply),
         )
-        for report, page, form in reports
+        for p in published
     ]
     return _Sheet("总览", columns, rows, frozen=1)
 
@@ -230,7 +230,7 @@ def _list(result: AuditResult, marks: dict[str, Mark], pages: dict[str, str]) ->
 
 
 def _indicators(
-    reports: Sequence[tuple[Report, str, str]], result: AuditResult, marks: dict[str, Mark]
+    published: Sequence[Published], result: AuditResult, marks: dict[str, Mark]
 ) -> _Sheet:
     on_row: dict[tuple[str, int, int], list[Mark]] = {}
     for f in result.findings:
@@ -265,8 +265,8 @@ def _indicators(
     )
     rows = [
         _indicator(row, score, on_row.get((d.document.id, p.project.seq, row.indicator.row), []))
-        for report, _, _ in reports
-        for d in report.documents
+        for told in published
+        for d in told.report.documents
         for p in d.projects
         for row, score in zip(p.rows, p.row_scores, strict=True)
     ]

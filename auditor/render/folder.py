@@ -6,12 +6,13 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from auditor.errors import UsageError
 
-_MANIFEST = "data/manifest.json"
+#: Where the manifest stands in the folder.
+MANIFEST = "data/manifest.json"
 #: Files that people write into.
 _EDITED_BY_HAND = ".xlsx"
 
@@ -21,26 +22,25 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def write_all(out: Path, files: Mapping[str, bytes], manifest: bytes) -> None:
-    """Write the files under `out`, the manifest last.
+def write_all(out: Path, files: Iterable[tuple[str, bytes]]) -> dict[str, str]:
+    """Write files under `out` and give back the hash of each.
 
-    What an earlier run left and this one does not write is removed; a workbook that somebody has
-    filled in since is kept beside the new one under another name.
+    A workbook that somebody has filled in since an earlier run is kept beside the new one under
+    another name; what an earlier run left and this one does not write is removed.
 
     Raises:
         UsageError: a file cannot be written.
     """
-    earlier = _outputs(out)
-    for name in sorted({*earlier, *files}):
-        path = out / name
-        changed = path.suffix == _EDITED_BY_HAND and _changed(path, earlier.get(name))
-        if changed:
-            _set_aside(path)
-        elif name not in files and not _changed(path, earlier[name]):
-            _unlink(path)
-    for name, content in sorted(files.items()):
+    earlier, written = _outputs(out), {}
+    for name, content in files:
+        _keep_filled_in(out / name, earlier.get(name))
         write(out / name, content)
-    write(out / _MANIFEST, manifest)
+        written[name] = digest(content)
+    for name in sorted(earlier.keys() - written.keys()):
+        _keep_filled_in(out / name, earlier[name])
+        if not _changed(out / name, earlier[name]):
+            _unlink(out / name)
+    return written
 
 
 def write(path: Path, content: bytes) -> None:
@@ -68,7 +68,7 @@ def write(path: Path, content: bytes) -> None:
 def _outputs(out: Path) -> dict[str, str]:
     """What the manifest of an earlier run says it wrote; nothing outside the folder."""
     try:
-        outputs = json.loads((out / _MANIFEST).read_bytes())["hashes"]["outputs"]
+        outputs = json.loads((out / MANIFEST).read_bytes())["hashes"]["outputs"]
         named = {str(name): str(value) for name, value in outputs.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
@@ -90,7 +90,10 @@ def _changed(path: Path, written: str | None) -> bool:
         return False
 
 
-def _set_aside(path: Path) -> None:
+def _keep_filled_in(path: Path, written: str | None) -> None:
+    """Set a workbook aside that is not what was written."""
+    if path.suffix != _EDITED_BY_HAND or not _changed(path, written):
+        return
     number = 1
     while (kept := path.with_stem(f"{path.stem}（已填写{number}）")).exists():
         number += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -15,6 +15,7 @@ from auditor.domain import (
     Indicator,
     Judgement,
     Location,
+    Paragraph,
     Place,
     ProjectReport,
     Report,
@@ -24,7 +25,7 @@ from auditor.domain import (
     Target,
 )
 from auditor.render.pages import coverage, rows_of
-from auditor.render.view import AuditResult
+from auditor.render.view import AuditResult, Published
 from auditor.render.words import number
 
 #: Raised when a field changes its name, type or meaning.
@@ -34,50 +35,47 @@ _Object = dict[str, Any]
 
 
 def tables(
-    reports: Sequence[tuple[Report, str]], result: AuditResult, skipped: Sequence[Skipped]
-) -> dict[str, bytes]:
-    """The content of each `data/*.jsonl` by file name; reports come with their page's path."""
+    published: Sequence[Published], result: AuditResult, skipped: Sequence[Skipped]
+) -> Iterator[tuple[str, bytes]]:
+    """Name and content of each `data/*.jsonl`."""
     judged = {
         (d.document.id, p.project.seq): (d.document, p)
-        for report, _ in reports
-        for d in report.documents
+        for told in published
+        for d in told.report.documents
         for p in d.projects
     }
     documents = sorted(result.corpus.documents, key=lambda d: d.id)
-    told = [d for d in documents if d.duplicate_of is None]
     projects = [judged[key] for key in sorted(judged)]
-    return {
-        "departments.jsonl": lines(_department(report, path) for report, path in reports),
-        "documents.jsonl": lines(_document(d) for d in documents),
-        "projects.jsonl": lines(_project(d, p) for d, p in projects),
-        "indicators.jsonl": lines(
+    findings = sorted(result.findings, key=_finding_order)
+    yield "departments.jsonl", lines(_department(p.report, p.page) for p in published)
+    yield "documents.jsonl", lines(_document(d) for d in documents)
+    yield "projects.jsonl", lines(_project(d, p) for d, p in projects)
+    yield (
+        "indicators.jsonl",
+        lines(
             _indicator(row, score)
             for _, p in projects
             for row, score in zip(p.rows, p.row_scores, strict=True)
         ),
-        "narrative.jsonl": lines(
-            {
-                "document": d.id,
-                "paragraph": p.number,
-                "section": p.section,
-                "text": p.text,
-                "place": _place(p.place),
-            }
-            for d in told
+    )
+    yield (
+        "narrative.jsonl",
+        lines(
+            _paragraph(d, p)
+            for d in documents
+            if d.duplicate_of is None
             for p in sorted(d.paragraphs, key=lambda p: p.number)
         ),
-        "findings.jsonl": lines(_finding(f) for f in sorted(result.findings, key=_finding_order)),
-        "copies.jsonl": b"",
-        "skipped.jsonl": lines(
-            {"path": s.path, "part": s.part, "reason": s.reason, "kind": s.kind} for s in skipped
-        ),
-        "review.jsonl": b"",
-    }
+    )
+    yield "findings.jsonl", lines(_finding(f) for f in findings)
+    yield "copies.jsonl", b""
+    yield "skipped.jsonl", lines(_skipped(s) for s in skipped)
+    yield "review.jsonl", b""
 
 
 def manifest(
     result: AuditResult,
-    reports: Sequence[tuple[Report, str]],
+    published: Sequence[Published],
     skipped: Sequence[Skipped],
     hashes: Mapping[str, str],
     outputs: Mapping[str, str],
@@ -87,7 +85,8 @@ def manifest(
 ) -> bytes:
     """What the run rests on and what it gave; `outputs` maps a path in the folder to its hash."""
     from_documents = {d.id: d.sha256 for d in result.corpus.documents if d.sha256}
-    counted = [f for report, _ in reports for f in report.findings]
+    reports = [p.report for p in published]
+    counted = [f for r in reports for f in r.findings]
     value = {
         "format": FORMAT,
         "versions": dict(sorted(result.versions.items())),
@@ -102,12 +101,12 @@ def manifest(
             "departments": len(reports),
             "documents": len(result.corpus.documents),
             "duplicates": sum(d.duplicate_of is not None for d in result.corpus.documents),
-            "projects": sum(len(d.projects) for r, _ in reports for d in r.documents),
-            "indicators": sum(rows_of(r) for r, _ in reports),
+            "projects": sum(len(d.projects) for r in reports for d in r.documents),
+            "indicators": sum(rows_of(r) for r in reports),
             "findings": _by_severity(counted),
             "dismissed": len(result.findings) - len(counted),
             "skipped": len(skipped),
-            "coverage": _coverage(sum((coverage(r) for r, _ in reports), Coverage())),
+            "coverage": _coverage(sum((coverage(r) for r in reports), Coverage())),
         },
         "fail_on": result.fail_on,
         "failed": failed,
@@ -262,6 +261,25 @@ def _judgement(judgement: Judgement) -> _Object:
         },
         "duplicate_fields": list(judgement.duplicate_fields),
         "value_mismatch": judgement.value_mismatch,
+    }
+
+
+def _paragraph(document: Document, paragraph: Paragraph) -> _Object:
+    return {
+        "document": document.id,
+        "paragraph": paragraph.number,
+        "section": paragraph.section,
+        "text": paragraph.text,
+        "place": _place(paragraph.place),
+    }
+
+
+def _skipped(skipped: Skipped) -> _Object:
+    return {
+        "path": skipped.path,
+        "part": skipped.part,
+        "reason": skipped.reason,
+        "kind": skipped.kind,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from auditor.domain import Certainty, Finding, Report, Severity
@@ -34,8 +34,8 @@ def reading_order(finding: Finding) -> tuple[object, ...]:
     )
 
 
-def numbered(report: Report, findings: Iterable[Finding]) -> dict[str, Mark]:
-    """A mark for each finding of the report's documents, by finding id.
+def numbered(report: Report, by_document: Mapping[str, Sequence[Finding]]) -> dict[str, Mark]:
+    """A mark for each finding on the report's documents, by finding id.
 
     Dismissed findings keep their numbers, so that a number means the same before and after review.
     """
@@ -43,10 +43,9 @@ def numbered(report: Report, findings: Iterable[Finding]) -> dict[str, Mark]:
         (d.document.id, p.project.seq): n
         for n, (d, p) in enumerate(((d, p) for d in report.documents for p in d.projects), 1)
     }
-    documents = {d.document.id for d in report.documents}
     chapters: dict[int, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        if finding.document in documents:
+    for d in report.documents:
+        for finding in by_document.get(d.document.id, ()):
             chapter = projects.get((finding.document, finding.project_seq or 0), 0)
             chapters[chapter].append(finding)
     marks = {}

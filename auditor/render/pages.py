@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from auditor.domain import (
@@ -23,7 +23,7 @@ from auditor.domain import (
     Skipped,
 )
 from auditor.render import words
-from auditor.render.marks import marked, numbered, rank, reading_order, split
+from auditor.render.marks import marked, rank, reading_order, split
 from auditor.render.view import (
     AuditResult,
     CellView,
@@ -40,6 +40,7 @@ from auditor.render.view import (
     Mark,
     Piece,
     ProjectView,
+    Published,
     RowView,
     RuleRow,
     SourceView,
@@ -60,6 +61,8 @@ _LONG = 600
 _QUOTE = 160
 #: How much of a paragraph is shown around a quote.
 _CONTEXT = 60
+#: Findings on more rows than this are marked in the first of them only.
+_FEW_ROWS = 3
 #: How many findings a fix links to, or places a finding is compared with.
 _EXAMPLES = 6
 
@@ -96,9 +99,10 @@ def year_name(report: Report) -> str:
 # The department's page
 
 
-def department_page(report: Report, result: AuditResult, reply: str) -> DepartmentPage:
+def department_page(published: Published, result: AuditResult) -> DepartmentPage:
     """What one department's page shows."""
-    paper = _Paper(report, result)
+    report = published.report
+    paper = _Paper(published, result)
     documents = [(d.document, p) for d in report.documents for p in d.projects]
     projects = [_project(n, document, p, paper) for n, (document, p) in enumerate(documents, 1)]
     narrative = _groups((f for d in report.documents for f in d.findings), paper)
@@ -136,17 +140,17 @@ def department_page(report: Report, result: AuditResult, reply: str) -> Departme
         skipped=report.skipped,
         rules=tuple(r for code, r in sorted(result.rules.items()) if code in spoke),
         silent_rules=tuple(r for code, r in sorted(result.rules.items()) if code not in spoke),
-        reply=reply,
+        reply=published.reply,
     )
 
 
 class _Paper:
     """What the parts of one page share: numbers, anchors, costs, paragraphs, citations."""
 
-    def __init__(self, report: Report, result: AuditResult) -> None:
-        self.report = report
+    def __init__(self, published: Published, result: AuditResult) -> None:
+        self.report = report = published.report
         self.result = result
-        self.marks = numbered(report, result.findings)
+        self.marks = published.marks
         self.points = {
             finding: cost.points
             for d in report.documents
@@ -177,10 +181,10 @@ class _Paper:
     def link(self, where: Location) -> Link:
         """The location in words of this page, with the anchor where it is on this page."""
         document, seq, row = where.document, where.project_seq, where.row
-        if document not in self._documents:
-            return Link(f"{document}：{words.location(where)}")
         if seq is None or (document, seq) not in self._projects:
-            return Link(words.location(where))
+            elsewhere = "" if document in self._documents else f"{document}："
+            place = words.place(where.place)
+            return Link(elsewhere + words.location(where) + (f"（{place}）" if place else ""))
         number = self._projects[document, seq]
         text = words.location(Location(document, number, row, where.paragraph, where.field))
         if row is not None and (document, seq, row) in self._rows:
@@ -285,9 +289,7 @@ def _row(
 ) -> RowView:
     indicator = row.indicator
     on_row = [f for f in findings if indicator.row in f.rows]
-    # A habit noted once for many rows would fill the table with marks: its number at the row's end
-    # is enough.
-    inline = [f for f in on_row if f.severity is not Severity.NOTE or len(f.rows) == 1]
+    inline = [f for f in on_row if _marks_row(f, indicator.row)]
     return RowView(
         number=indicator.row,
         anchor=paper.row(row.document.id, row.project.seq, indicator.row),
@@ -298,6 +300,18 @@ def _row(
         marks=tuple(paper.marks[f.id] for f in on_row),
         score=points,
     )
+
+
+def _marks_row(finding: Finding, row: int) -> bool:
+    """Whether the quote is marked in this row's cells.
+
+    A habit noted once for many rows would fill the table with marks: its number at the end of each
+    row, and the quote in the first one, are enough.
+    """
+    if len(finding.rows) == 1:
+        return True
+    few = len(finding.rows) <= _FEW_ROWS or row == min(finding.rows)
+    return few and finding.severity is not Severity.NOTE
 
 
 def _cell(indicator: Indicator, field: Field, quotes: Sequence[tuple[Mark, str]]) -> CellView:
@@ -318,7 +332,7 @@ def _blank(quotes: Sequence[tuple[Mark, str]]) -> tuple[Piece, ...]:
 
 
 def _facts(
-    project: Project, findings: Sequence[Finding], marks: dict[str, Mark]
+    project: Project, findings: Sequence[Finding], marks: Mapping[str, Mark]
 ) -> Iterable[FactView]:
     """The form's head in printed order; lines that are neither printed nor found fault with go."""
     plan = "，".join(f"{month} {words.percent(share)}" for month, share in project.plan)
@@ -454,40 +468,41 @@ def _context(text: str, quote: str, severity: Severity) -> tuple[Piece, ...]:
 
 
 def index_page(
-    reports: Sequence[tuple[Report, str, str]], result: AuditResult, skipped: Sequence[Skipped]
+    published: Sequence[Published], result: AuditResult, skipped: Sequence[Skipped]
 ) -> IndexPage:
-    """What the index shows; each report comes with the paths of its page and reply form."""
-    findings = [f for report, _, _ in reports for f in report.findings]
-    by_rule: dict[str, list[tuple[int, Finding]]] = defaultdict(list)
-    for n, (report, _, _) in enumerate(reports):
+    """What the index shows."""
+    reports = [p.report for p in published]
+    by_rule: dict[str, list[int]] = defaultdict(list)
+    for n, report in enumerate(reports):
         for f in report.findings:
-            by_rule[f.rule].append((n, f))
+            by_rule[f.rule].append(n)
     ranked = sorted(by_rule.items(), key=lambda item: (-len(item[1]), item[0]))
     return IndexPage(
-        departments=tuple(_index_row(*entry) for entry in reports),
-        counts=counts(findings),
-        coverage=sum((coverage(r) for r, _, _ in reports), Coverage()),
-        projects=sum(len(d.projects) for r, _, _ in reports for d in r.documents),
-        rows=sum(rows_of(r) for r, _, _ in reports),
-        documents=sum(len(r.documents) for r, _, _ in reports),
+        departments=tuple(_index_row(p) for p in published),
+        counts=counts(f for report in reports for f in report.findings),
+        coverage=sum((coverage(r) for r in reports), Coverage()),
+        projects=sum(len(d.projects) for r in reports for d in r.documents),
+        rows=sum(rows_of(r) for r in reports),
+        documents=sum(len(r.documents) for r in reports),
         duplicates=tuple(
             sorted((d.id, d.duplicate_of) for d in result.corpus.documents if d.duplicate_of)
         ),
         skipped=tuple(skipped),
         rules=tuple(
-            RuleRow(result.rules[code], len(spoken), len({n for n, _ in spoken}))
-            for code, spoken in ranked
+            RuleRow(result.rules[code], len(reports_with), len(set(reports_with)))
+            for code, reports_with in ranked
         ),
         silent_rules=tuple(r for code, r in sorted(result.rules.items()) if code not in by_rule),
     )
 
 
-def _index_row(report: Report, page: str, reply: str) -> IndexRow:
+def _index_row(published: Published) -> IndexRow:
+    report = published.report
     return IndexRow(
         department=department_name(report),
         year=year_name(report),
-        report=page,
-        reply=reply,
+        report=published.page,
+        reply=published.reply,
         score=report.score.points if rows_of(report) else None,
         grade=report.score.grade,
         projects=sum(len(d.projects) for d in report.documents),

@@ -73,6 +73,16 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """A report, where its page and its reply form go, and the numbers of its findings by id."""
+
+    report: Report
+    page: str
+    reply: str
+    marks: Mapping[str, Mark]
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of printed text; `severity` is the gravest of the findings that quote it.
 
