@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from auditor.checks.base import Context, DocumentCheck, Observation
@@ -17,13 +18,25 @@ _LABELS = {
 }
 _SEVERITIES = {Field.BASIS: Severity.MEDIUM, Field.DESCRIPTION: Severity.LOW}
 
+#: The row itself says that there is nothing of the kind.
+_NOT_APPLICABLE = re.compile("不适用|不满足|不合适|不涉及|不直接产生|不产生|^(?:无|/|-+)$")
+#: 无 answers a name that asks for none.
+_NONE_WANTED = re.compile("不发生|未发生|零发生|无|没有|杜绝|不出现")
+
+
+def _says_why(i: Indicator) -> bool:
+    name, value = fold(i.name or ""), fold(i.value or "")
+    if not value:
+        return False
+    return bool(_NOT_APPLICABLE.search(name)) or (value == "无" and bool(_NONE_WANTED.search(name)))
+
 
 class EmptyCell(DocumentCheck):
     """指标行的名称、指标值、依据或描述空着，或者只填了“无”“/”“……”。
 
     缺了名称或指标值，这一行就不成其为指标；缺了依据，指标值从何而来无法核对。
 
-    已知局限：依据、描述两栏只在本文件多数行都填写时才检查；原文转换受损而变空的，标为存疑、不指出。
+    已知局限：写明“不适用”的行不指出；依据、描述两栏只在本文件多数行都填写时才检查；原文转换受损而变空的，标为存疑、不指出。
     """
 
     code = "M03"
@@ -52,7 +65,7 @@ class EmptyCell(DocumentCheck):
         for table in document.projects:
             for i in table.indicators:
                 missing = [f for f in used if empty(i.text(f), names=f is not Field.VALUE)]
-                if missing:
+                if missing and not _says_why(i):
                     yield table, self._observation(i, missing, used)
 
     def _observation(self, i: Indicator, missing: list[Field], used: list[Field]) -> Observation:

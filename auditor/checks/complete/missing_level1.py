@@ -15,7 +15,7 @@ class MissingLevel1(ProjectCheck):
 
     产出说明花钱办成了什么，效益说明办成以后有什么用，两类都是必设的，缺了就无法评价项目。
 
-    已知局限：文件没有读全时只作待核；部门整体绩效目标表不适用。
+    已知局限：文件没有读全、或表中只有两三条指标时，只作待核；部门整体绩效目标表不适用。
     """
 
     code = "M01"
@@ -50,9 +50,10 @@ class MissingLevel1(ProjectCheck):
             missing.append("效益指标")
         if not missing:
             return
+        whole = len(rows) >= context.settings.thresholds.whole_table_rows
         yield Observation(
             quote="",
             message=f"项目共{len(rows)}条指标，没有{'和'.join(missing)}",
             fields=(Field.LEVEL1,),
-            certainty=None if fully_read(document.coverage) else Certainty.UNSURE,
+            certainty=None if whole and fully_read(document.coverage) else Certainty.UNSURE,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from auditor.checks.base import Context, Observation, ProjectCheck
@@ -17,6 +18,8 @@ from auditor.checks.examples import document, indicator, project
 from auditor.classify.words import Words
 from auditor.domain import Category, Certainty, Document, Field, Project, Row, Scope, Severity
 from auditor.text.normalise import fold
+
+_PRICED = re.compile("成本|费用|造价|支出|金额|控制数|单价")
 
 
 class MissingLevel2(ProjectCheck):
@@ -66,7 +69,11 @@ class MissingLevel2(ProjectCheck):
         present = {r.judgement.category.declared for r in rows}
         works = Words(context.language).inside("works_or_purchase", fold(project.name or ""))
         missing = [c for c in asked.classes if c not in present]
-        cost_needed = asked.cost and bool(works) and Category.COST not in present
+        # A sum filed under 效益 is a 成本 indicator in the wrong class: that is another rule's.
+        priced = Category.COST in present or any(
+            _PRICED.search(r.indicator.name or "") for r in rows
+        )
+        cost_needed = asked.cost and bool(works) and not priced
         if cost_needed and Category.COST not in missing:
             missing.append(Category.COST)
         if missing:

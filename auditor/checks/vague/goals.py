@@ -14,6 +14,7 @@ _CLAUSE = re.compile(r"[，,；;。！!\n]+")
 _ITEM = re.compile(r"[，,；;。、\n]+")
 _FILLER = re.compile(r"^(?:主要)?(?:是)?通过(?:该|本)?项目的?(?:组织)?实施$")
 _FEE = re.compile(r"(?:费用?|经费|款|支出)$")
+_SAVING = re.compile(r"降低|减少|节约|控制|压缩")
 _STATE_OF = re.compile(r"情况$")
 _FUNDS = re.compile(
     r"(?:拨付|支付|下达|拨款)(?:该|此|本|各)?(?:项目?)?(?:各项|相关|有关|项目)?(?:资金|款项|经费|费用)$"
@@ -83,7 +84,7 @@ def _kind(text: str, clauses: tuple[Clause, ...], words: Words) -> str | None:
     if all(_pays(c, words) for c in folded):
         return "付款"
     items = [i for i in _ITEM.split(fold(text)) if i]
-    if all(_FEE.search(i) and not _verb(i, words) for i in items):
+    if all(_FEE.search(i) and not _SAVING.search(i) for i in items):
         return "费用清单"
     if all(_STATE_OF.search(c) for c in folded):
         return "情况罗列"
@@ -96,8 +97,3 @@ def _pays(clause: str, words: Words) -> bool:
     return bool(words.inside("goal_payment", clause)) and not words.inside(
         "goal_beneficiary", clause
     )
-
-
-def _verb(text: str, words: Words) -> bool:
-    found = words.inside("goal_wish", text) or words.inside("goal_output", text)
-    return bool(found) and found.start() == 0 if found else False

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from auditor.checks.base import Context, Observation, RowCheck
 from auditor.checks.examples import one_row
-from auditor.checks.vague.grounds import filed_under_benefit, filed_under_output, ground
+from auditor.checks.vague.grounds import filed_under_benefit, filed_under_output
 from auditor.classify.words import Words
 from auditor.domain import Category, Certainty, Field, Row, Severity, Vagueness
 from auditor.text.normalise import fold
@@ -17,8 +17,10 @@ from auditor.text.normalise import fold
 _CHANGES = re.compile(
     r"(?:提升|提高|增长|增加|增收|降低|下降|减少|压缩|缩短|节约|上升)(?:幅度|程度|情况|比例|水平)?[。；]?$"
 )
+#: A small percentage of an economic effect can only be a rise.
+_EFFECT = re.compile(r"(?:效果|效益|发展|影响|作用)$")
 _PERCENT = ("%", "百分比", "百分点")
-_COMPARED = re.compile(r"较|比(?!例|率|重)|由|从|19\d\d|20\d\d")
+_COMPARED = re.compile(r"较|(?<!百分)比(?!例|率|重)|由|从|增速|19\d\d|20\d\d")
 
 
 class GrowthNoBaseline(RowCheck):
@@ -50,20 +52,17 @@ class GrowthNoBaseline(RowCheck):
         if not (filed_under_benefit(row) or filed_under_output(row)):
             return
         name = fold(indicator.name or "")
-        wish_for_growth = (
-            ground(row) == "percent-on-wish"
-            and row.judgement.category.declared is Category.ECONOMIC
-        )
-        if not wish_for_growth and not _CHANGES.search(name):
+        effect = row.judgement.category.declared is Category.ECONOMIC and _EFFECT.search(name)
+        if not effect and not _CHANGES.search(name):
             return
         around = name + fold(indicator.description or "") + fold(indicator.value or "")
         if _COMPARED.search(around) or Words(context.language).inside("baseline", around):
             return
-        clear = row.judgement.vagueness.label is Vagueness.CLEAR
+        wish = bool(effect) or row.judgement.vagueness.label is Vagueness.VAGUE
         yield Observation(
             quote=indicator.value or "",
             message=f"“{indicator.name}”要求“{indicator.value}”，没有写明与哪一年、哪个数相比",
             fields=(Field.VALUE, Field.NAME, Field.DESCRIPTION),
-            severity=Severity.LOW if clear else None,
-            certainty=Certainty.LIKELY if clear else None,
+            severity=None if wish else Severity.LOW,
+            certainty=None if wish else Certainty.LIKELY,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from auditor.checks.base import Context, Observation, RowCheck
@@ -12,7 +13,9 @@ from auditor.text.normalise import fold
 
 _SLOGAN = frozenset({"percent-on-wish", "wish-rate"})
 #: A name that speaks of a share has something to divide by, however it goes on.
-_SHARES = ("比例", "占比", "比重", "覆盖", "达标", "合格")
+_SHARES = ("比例", "占比", "比重", "覆盖", "达标", "合格", "可用性", "应审尽审", "人数", "成本")
+#: Compared with something, a rise can be worked out: at most it lacks a measure.
+_COMPARED = re.compile(r"较|同比|环比")
 
 
 class SloganWithPercent(RowCheck):
@@ -40,12 +43,18 @@ class SloganWithPercent(RowCheck):
             return
         if not (filed_under_benefit(row) or filed_under_output(row)):
             return
-        if has_digit(name) or any(word in fold(name) for word in _SHARES):
+        plain = fold(name)
+        if has_digit(name) or _COMPARED.search(plain) or any(word in plain for word in _SHARES):
             return
-        vague = row.judgement.vagueness.label is Vagueness.VAGUE
+        # 稳定性 of a system, 提升率 of a skill: the trade may have a formula that is not printed.
+        sure = (
+            why == "percent-on-wish"
+            and filed_under_benefit(row)
+            and row.judgement.vagueness.label is Vagueness.VAGUE
+        )
         yield Observation(
             quote=name,
             message=f"“{name}”是一项要求或愿望，配上“{value}”没有可以计算的分子和分母",
             fields=(Field.NAME, Field.VALUE, Field.DESCRIPTION),
-            severity=None if vague else Severity.MEDIUM,
+            severity=None if sure else Severity.MEDIUM,
         )

@@ -62,6 +62,6 @@ class VagueBenefitValue(RowCheck):
         value = row.indicator.value or ""
         yield Observation(
             quote=value,
-            message=f"“{row.indicator.name}”的指标值“{value}”只有程度或趋势，没有可比的起点和要达到的结果",
+            message=f"“{row.indicator.name}”的指标值“{value}”只有程度或趋势，没有写明要达到的结果",
             fields=(Field.VALUE, Field.NAME),
         )
