@@ -1,8 +1,9 @@
 """Plain-text dumps of office documents, in two layouts told apart by their shape.
 
 *Row per line*: a line is a row, tabs separate its cells; paragraphs and pages end at empty lines.
-*Cell per line*: a line that begins with a tab (blanks before it do not count) is a cell, an empty line ends the row, a line
-without a tab after a cell continues it; every other line is a paragraph of its own.
+
+*Cell per line*: a line that begins with a tab, blanks aside, is a cell; an empty line ends the row;
+a line without a tab after a cell continues it; every other line is a paragraph of its own.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Bytes of a text file to text, by a strict list of encodings: the same bytes give the same text."""
+"""Bytes of a text file to text, by a strict list of encodings."""
 
 from __future__ import annotations
 

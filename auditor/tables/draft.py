@@ -59,8 +59,8 @@ class Draft:
         return self.found[role][0] if role in self.found else None
 
     def note(self, role: str, text: str, place: Place) -> None:
-        """Keep a field's first text; the place goes with it."""
-        if role not in self.found:
+        """Keep a field's first text that is not blank; the place goes with it."""
+        if text and role not in self.found:
             self.found[role] = (text, place)
             if role in _FIELD_OF_ROLE:
                 self.cells[_FIELD_OF_ROLE[role]] = place

@@ -30,8 +30,12 @@ _NUMBERED = re.compile(r"(?:^|(?<=[\s。；;!！]))[(（]?(\d{1,2})(?:[.．、]|
 _CODE_AND_NAME = re.compile(r"([0-9A-Z][0-9A-Z\s]{10,34}[0-9A-Z])\s*[-—－_]\s*(\S.*)", re.DOTALL)
 _UNIT_IN_LABEL = re.compile(r"[（(](?:人民币|单位[:：])?(万元|元|亿元)[）)]")
 _INLINE = re.compile(r"([^:：]{2,20})[:：](.+)", re.DOTALL)
-_MONEY_ROLES = frozenset({"budget", "fiscal_funds", "other_funds"})
+_MONEY_LABELS = {"budget": "预算数", "fiscal_funds": "财政资金", "other_funds": "其他资金"}
+_MONEY_ROLES = frozenset(_MONEY_LABELS)
 _GROUPS = frozenset({"funds", "plan", "goals", "term_goals"})
+_GOALS = frozenset({"goals", "term_goals"})
+# Labels that no row of goals holds.
+_NO_GOALS = frozenset({"code", "name", "budget", "fiscal_funds", "other_funds", "unit", "funds"})
 _FEWEST_OF_A_LABEL = 3
 _LONGEST_LABEL = 12
 _LONGEST_LABEL_LINE = 80
@@ -91,7 +95,7 @@ def take_row(draft: Draft, row: GridRow, group: Group, scale: Decimal) -> bool:
         group.role = "plan"
         _take_plan(draft, row, slots)
         return True
-    if group.role in {"goals", "term_goals"}:
+    if group.role in _GOALS and not any(field_role(s.text) in _NO_GOALS for s in slots):
         _take_goals(draft, slots, group)
         return True
     return _take_pairs(draft, slots, group, group.scale or scale) or role is not None
@@ -310,36 +314,35 @@ def take_columns(draft: Draft, row: GridRow, columns: Columns, scale: Decimal) -
 def take(draft: Draft, role: str, text: str, place: Place, scale: Decimal) -> None:
     """Keep one field's text in the form the field has: money, code, goals or words."""
     if role in _MONEY_ROLES:
-        amount = money(text, scale)
-        if amount is None:
-            if cleaned := clean(text):
-                draft.other.setdefault(f"{role}", cleaned)
-        elif role not in draft.money:
-            draft.money[role] = amount
-            draft.note(role, clean(text), place)
-    elif role in {"goals", "term_goals"}:
+        _take_money(draft, role, text, place, scale)
+    elif role == "goals":
         draft.cells.setdefault(Field.GOALS, place)
-        if role == "goals":
-            draft.goals.extend(split_goals(text))
-        else:
-            draft.other.setdefault("实施期目标", clean(text))
+        draft.goals.extend(split_goals(text))
+    elif role == "term_goals":
+        draft.other.setdefault("实施期目标", clean(text))
     elif role == "code":
-        if code := re.sub(r"\s+", "", text):
-            draft.note("code", code, place)
+        draft.note("code", re.sub(r"\s+", "", text), place)
     elif role == "name":
-        before, name = _code_and_name(text)
-        if before:
-            draft.note("code", before, place)
-        if name:
-            draft.note("name", name, place)
-    elif cleaned := clean(text):
-        draft.note(role, cleaned, place)
+        code, name = _code_and_name(text)
+        draft.note("code", code, place)
+        draft.note("name", name, place)
+    else:
+        draft.note(role, clean(text), place)
 
 
-def _code_and_name(text: str) -> tuple[str | None, str]:
+def _take_money(draft: Draft, role: str, text: str, place: Place, scale: Decimal) -> None:
+    amount = money(text, scale)
+    if amount is not None:
+        draft.money.setdefault(role, amount)
+        draft.note(role, clean(text), place)
+    elif printed := clean(text):
+        draft.other.setdefault(_MONEY_LABELS[role], printed)
+
+
+def _code_and_name(text: str) -> tuple[str, str]:
     """The parts of `11000021Y000000390843-某项目`; wraps inside the code removed."""
     match = _CODE_AND_NAME.fullmatch(text.strip())
-    return (re.sub(r"\s", "", match[1]), clean(match[2])) if match else (None, clean(text))
+    return (re.sub(r"\s", "", match[1]), clean(match[2])) if match else ("", clean(text))
 
 
 def money(text: str, scale: Decimal) -> Decimal | None:

@@ -61,7 +61,7 @@ def with_second_row(columns: Columns, row: GridRow) -> Columns | None:
     `None` where the row below is no heading row.
     """
     below = [_column(slot.column, slot.text) for slot in row.filled]
-    if not below or any(c.role is None for c in below):
+    if not below or (any(c.role is None for c in below) and columns_of(row) is None):
         return None
     replaced = {c.index: c for c in below}
     kept = [c for c in columns.named if c.index not in replaced]
@@ -78,7 +78,7 @@ def _column(index: int, heading: str) -> Column:
 
 
 def _settled(columns: list[Column]) -> list[Column]:
-    """Words that mean two things decided by their neighbours; the first of equals keeps its role."""
+    """Words of two meanings decided by their neighbours; the first of equals keeps its role."""
     names = [c for c in columns if c.role == "name" and not c.of_project]
     kinds = [c for c in columns if c.role == "name_or_label"]
     if not names and kinds:

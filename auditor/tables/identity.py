@@ -22,7 +22,9 @@ _YEAR_IN_CODE = re.compile(r"13\d{4}([12]\d)[0-9A-Z]{12,14}")
 _DIGITS = str.maketrans("〇○零０Oo一二三四五六七八九", "000000123456789")
 _UNIT_LINE = re.compile(r"(\d{3,9})\s*[-—_]?\s*([\u3400-\u9fff][\u3400-\u9fff（）()、·“”\d]{3,40})")
 _HEAD_OFFICE = re.compile(r"[（(]?(?:本级|机关|本部)[）)]?$")
+_SUMMED_UP = re.compile(r"[（(](?:汇总|部门汇总|合计)[）)]$")
 _COMPILED_BY = re.compile(r"(.+?)(?:编制|编报|编|填报)$")
+_NAME = re.compile(r"[^，。；：:、]{4,40}")
 _REGION = re.compile(r"([\u3400-\u9fff]{1,6}?(?:自治州|自治县|市|县|区|旗))(?!场|政)")
 _NO_REGION = re.compile(
     r"(?:开发|园|新|示范|管理|试验|高新|景|林|矿|特|社|校|库|灌|合作|度假|工业)区$"
@@ -60,12 +62,18 @@ def department(
         return _HEAD_OFFICE.sub("", name), code
     beside = Counter(printed).most_common(1)
     if beside:
-        match = re.fullmatch(
-            r"(\d{3,9})?\s*[-—]?\s*(.*?)\s*[-—(（]?\s*(\d{3,9})?[)）]?", beside[0][0]
-        )
-        if match and match[2]:
-            return _HEAD_OFFICE.sub("", match[2]), match[1] or match[3]
+        return _without_code(beside[0][0])
     return named, None
+
+
+def _without_code(text: str) -> tuple[str, str | None]:
+    """Name and code of `228_某局`, `某局（228）` or a name alone."""
+    text = _SUMMED_UP.sub("", text)
+    if match := re.fullmatch(r"(\d{3,9})[\s_—-]*(\D.*)", text):
+        return _HEAD_OFFICE.sub("", match[2]), match[1]
+    if match := re.fullmatch(r"(.*[^\d\s_—(（-])[\s_—(（-]+(\d{3,9})[)）]?", text):
+        return _HEAD_OFFICE.sub("", match[1]), match[2]
+    return _HEAD_OFFICE.sub("", text), None
 
 
 def _on_cover(cover: Sequence[str]) -> str | None:
@@ -75,11 +83,7 @@ def _on_cover(cover: Sequence[str]) -> str | None:
         if match := _COMPILED_BY.fullmatch(name):
             name = match[1]
         name = _HEAD_OFFICE.sub("", name)
-        if (
-            4 <= len(name) <= 40
-            and is_organisation(name)
-            and re.fullmatch(r"[^，。；：:、]+", name)
-        ):
+        if _NAME.fullmatch(name) and is_organisation(name):
             found[name] += 1
     # Of equals the first printed: a Counter keeps the order of insertion.
     return found.most_common(1)[0][0] if found else None
@@ -91,7 +95,7 @@ def year(
     projects: Sequence[tuple[str | None, ...]],
     texts: Iterable[str],
 ) -> int | None:
-    """The budget year: that of a heading about the budget, the cover's, or what codes and names say.
+    """The budget year: of a heading about the budget, of the cover, or as codes and names say.
 
     `projects` are codes, titles and names. Without any of these the text's commonest year counts.
     """
@@ -125,7 +129,7 @@ def region(name: str | None) -> str | None:
     for province in headings()["narrative"]["provinces"]:
         place = place.removeprefix(province)
     match = _REGION.match(place)
-    if match is None or len(match[1]) < 2 or _NO_REGION.search(match[1]):
+    if match is None or _NO_REGION.search(match[1]):
         return None
     return match[1]
 

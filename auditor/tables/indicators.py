@@ -72,7 +72,7 @@ def _moved(columns: Columns, to: list[int] | range) -> Columns:
 
 
 def listed(row: GridRow, columns: Columns, number: int) -> tuple[list[Indicator], int]:
-    """The indicators that one cell of the row lists, numbered from `number`; and how many there are."""
+    """The indicators that one cell of the row lists, from `number` on; and how many it has."""
     column = next((c for c in columns.named if c.role == "name" and not c.of_project), None)
     slot = row.at(column.index) if column is not None else None
     if slot is None or columns.has("value", "term_value") or not slot.printed:

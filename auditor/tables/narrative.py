@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from auditor.domain import Block, Paragraph, Place
 from auditor.tables.wording import bare, clean, headings, without_note
 
-_NUMBER = r"(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]、?|\d{1,2}[.．、])"
+_NUMBER = (
+    r"(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]、?"
+    r"|\d{1,2}[.．、])"
+)
 _NUMBERED = re.compile(rf"\s*(?:{_NUMBER}|——|[①-⑳]|第[一二三四五六七八九十]+)")
 _TOP_NUMBER = re.compile(r"\s*[一二三四五六七八九十]{1,3}[、.．]")
 _PART = re.compile(r"第[一二三四五六七八九十]+(?:部分|章|篇)")

@@ -50,8 +50,9 @@ def understand(raw: RawDocument, id: str) -> Document:
         reason = "没有找到绩效指标表，请确认这是绩效目标文本"
         skipped.append(Skipped(raw.path, reason, SkipKind.NO_TABLES))
 
-    def printed(*roles: str) -> list[str]:
-        return [text for role in roles for d in drafts if (text := d.text(role))]
+    def printed(role: str) -> list[str]:
+        stated = reading.stated.get(role)
+        return ([stated] if stated else []) + [t for d in drafts if (t := d.text(role))]
 
     cover = narrative.cover(reading.lines[: reading.lines_before_tables])
     department, code = identity.department(
@@ -114,12 +115,15 @@ def _end_title_start(reading: Reading) -> None:
 
 def _read_paragraph(reading: Reading, line: Line) -> None:
     draft = reading.draft
-    if (role := fields.label_line(line.text)) is not None:
+    role = fields.label_line(line.text)
+    if role in {"code", "name"}:
         if draft is not None and (draft.indicators or draft.text(role) is not None):
             reading.end_project()
-        fields.take(
-            reading.open(line.place), role, fields.beside(line.text), line.place, reading.scale
-        )
+        beside = fields.beside(line.text)
+        fields.take(reading.open(line.place), role, beside, line.place, reading.scale)
+        return
+    if role is not None:
+        reading.stated.setdefault(role, clean(fields.beside(line.text)))
         return
     if (
         draft is not None

@@ -31,6 +31,7 @@ class Reading:
     scale: Decimal = Decimal(1)
     drafts: list[Draft] = field(default_factory=list)
     units: list[tuple[str, str]] = field(default_factory=list)
+    stated: dict[str, str] = field(default_factory=dict)
     headings: set[str] = field(default_factory=set)
     lines: list[Line] = field(default_factory=list)
     lines_before_tables: int | None = None
@@ -47,15 +48,17 @@ class Reading:
                 self.draft.title = title.text
                 self.draft.scope = titles.scope(title.text)
                 self.draft.cells[Field.TITLE] = title.place
+                self.title = None
             if self.unit is not None:
                 self.draft.unit = self.unit[1]
         return self.draft
 
     def end_project(self) -> None:
-        """Close the open project; its title and place in the table go with it."""
+        """Close the open project; the title of what was no project is the next one's."""
         if self.draft is not None and self.draft.worth_keeping:
             self.drafts.append(self.draft)
-            self.title = None
+        elif self.draft is not None:
+            self.title = self.title or self._title_of(self.draft)
         self.draft = None
         self.columns = None
         self.group = Group()
@@ -63,25 +66,28 @@ class Reading:
 
     def next_of_table(self, place: Place) -> Draft:
         """A further project under the same columns and title."""
-        columns, title, unit = self.columns, self.title, self.unit
-        if self.draft is not None and self.draft.title is not None and title is None:
-            title = Line(self.draft.title, self.draft.cells[Field.TITLE])
+        columns, title = self.columns, self.title
+        if self.draft is not None and title is None:
+            title = self._title_of(self.draft)
         self.end_project()
-        self.columns, self.title, self.unit = columns, title, unit
+        self.columns, self.title = columns, title
         return self.open(place)
 
-    def begin_title(self, line: Line) -> None:
-        """A title was read: whatever comes next is another project.
+    @staticmethod
+    def _title_of(draft: Draft) -> Line | None:
+        return Line(draft.title, draft.cells[Field.TITLE]) if draft.title is not None else None
 
-        A long table of many projects prints the same title on every page.
+    def begin_title(self, line: Line) -> None:
+        """A title was read: what comes next is another project.
+
+        A title that names none may only head another page of the same table.
         """
         self.title_start = None
-        long_table = self.columns is not None and self.columns.of_project
-        if long_table and self.draft is not None and self.draft.title == line.text:
-            return
-        self.end_project()
+        same = self.draft is not None and self.draft.title == line.text
+        if not same or titles.project_name(line.text) is not None:
+            self.end_project()
+            self.scale = Decimal(1)
         self.title = line
-        self.scale = Decimal(1)
 
     def take_unit(self, unit: tuple[str, str]) -> None:
         """A line with the unit's code and name stands above a project's table."""

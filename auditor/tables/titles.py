@@ -15,8 +15,10 @@ _WHOLE = re.compile(r"整体(?:支出|预算)?(?:绩效目标|绩效指标|绩�
 _NUMBER = re.compile(
     r"(?:附?[表件]\s*)?(?:\d{1,3}(?:[-—]\d+)*\s*[.．、:：]|[（(]?[一二三四五六七八九十]+[）)、.．]|附[表件]\s*\d*)\s*"
 )
-_YEAR_ONLY = re.compile(
-    r"[（(]?(?:(?:19|20)\d\d|二[〇○零一二三四五六七八九]{3})?年?度?(?:市级|县级|区级|省级|本级)?[）)]?"
+# What stands before 绩效目标表 where the title is of a form and not of a project.
+_NAMELESS = re.compile(
+    r"[（(]?(?:(?:19|20)\d\d|二[〇○零一二三四五六七八九]{3})?年?度?[）)]?"
+    r"(?:市级|县级|区级|省级|本级)?(?:部门|单位|政策和|专项)?(?:整体)?"
 )
 _BEGINNING = re.compile(r"\d{1,3}\s*[.．、]")
 _SENTENCE = re.compile(r"[。；;：:！？]")
@@ -56,6 +58,4 @@ def project_name(title: str) -> str | None:
     """The project's name as its title has it; `None` where the title names no project."""
     name = _NUMBER.sub("", title, count=1) if _NUMBER.match(title) else title
     name = _TAIL.sub("", name)
-    return (
-        name if name and not _YEAR_ONLY.fullmatch(name) and name not in {"部门", "单位"} else None
-    )
+    return None if _NAMELESS.fullmatch(name) else name

@@ -100,7 +100,7 @@ def without_note(text: str) -> str:
 
 
 def looks_damaged(text: str | None) -> bool:
-    """Whether conversion left its marks: English between Han, `0%` before a noun, lost characters."""
+    """Whether conversion left marks: English between Han, `0%` before a noun, lost characters."""
     return text is not None and any(
         sign.search(text) is not None for sign in (_STRAY_ENGLISH, _STRAY_ZERO, _LOST_CHARACTER)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 
@@ -207,8 +207,6 @@ def water_year() -> Document:
 
 
 def _with(made: Document, department_code: str) -> Document:
-    from dataclasses import replace
-
     return replace(made, department_code=department_code)
 
 
