@@ -306,6 +306,19 @@ def _environment_elsewhere(filed: _Filed) -> bool:
     )
 
 
+def _wish_as_cost(filed: _Filed) -> bool:
+    reading = filed.reading
+    wishes = (Nature.WISH, Nature.ENVIRONMENT, Nature.LASTING, Nature.OWN_STATE)
+    text = reading.name + reading.description + reading.value
+    return (
+        filed.declared is _C
+        and reading.nature in wishes
+        and not filed.words.inside("nature_cost", text)
+        and not filed.words.inside("value_ceiling", text)
+        and not filed.words.inside("nature_economic", text)
+    )
+
+
 _MISMATCHES: dict[str, Callable[[_Filed], bool]] = {
     "money-as-output": _money_as_output,
     "rate-as-quantity": _rate_as_quantity,
@@ -320,6 +333,7 @@ _MISMATCHES: dict[str, Callable[[_Filed], bool]] = {
     "cost-elsewhere": _cost_elsewhere,
     "economic-as-output": _economic_as_output,
     "date-as-quality": _date_as_quality,
+    "wish-as-cost": _wish_as_cost,
     "environment-elsewhere": _environment_elsewhere,
 }
 

@@ -25,7 +25,7 @@ _SHORTEST_IN_A_ROW = 2
 _SIGNS = re.compile(r"[≥≤=<>%‰]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _UNIT_LENGTH = 4
-#: “优，为政策研究提供支撑”: a grade in front of the name's own words.
+#: “优，推动产业聚集”: a grade in front of the name's own words.
 _GRADE_BEFORE = re.compile(r"^\s*[优良好中差]\s*[，,、；;：:]\s*")
 
 

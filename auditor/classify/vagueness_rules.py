@@ -62,7 +62,7 @@ RULES: dict[str, VagueRule] = {
     "percent-on-wish": VagueRule(_VAGUE, "口号配百分比", certain=True),
     "percent-on-abstract": VagueRule(_PARTIAL, "抽象名词配百分比，没有说明怎么算", certain=True),
     "number-on-wish": VagueRule(_VAGUE, "口号配数字", certain=True),
-    "wish-rate": VagueRule(_VAGUE, "抽象名词的比率没有分母"),
+    "wish-rate": VagueRule(_VAGUE, "抽象名词的比率没有分母", certain=True),
     "undefined-rate": VagueRule(_PARTIAL, "比率没有定义"),
     "generic-rate": VagueRule(_PARTIAL, "比率的对象不明确"),
     "percent-without-rate": VagueRule(_PARTIAL, "百分比没有说明是谁的比率"),

@@ -59,6 +59,8 @@ def is_slogan(reading: Reading, words: Words) -> bool:
 def names_no_countable(reading: Reading, words: Words) -> bool:
     """Whether no product or activity stands in the name that a number could count."""
     lists = ("nature_product", "nature_activity", "name_producing")
+    if reading.head.endswith(("项目", "工程")):
+        return False
     return not any(words.inside(one, reading.name) for one in lists)
 
 
