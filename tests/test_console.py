@@ -9,10 +9,12 @@ import pytest
 
 DOCUMENT = sorted((Path(__file__).parents[1] / "corpora" / "documents").iterdir())[-1]
 
+# Windows hands over file names as text whatever the console speaks; here that takes a UTF-8 locale.
 GBK_CONSOLE = {
     **{k: v for k, v in os.environ.items() if not k.startswith("PYTHON")},
     "PYTHONIOENCODING": "gbk",
     "PYTHONUTF8": "0",
+    "LC_ALL": "C.UTF-8",
 }
 
 
