@@ -37,7 +37,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Numbers that checks compare with; each names its check."""
 
-    # missing-level1: a table with fewer rows may have been read in part; then it is 待核.
+    # missing-level1 and -level2: a table with fewer rows may have been read in part; then it is 待核.
     whole_table_rows: Count = 4
     # growth-no-baseline: a percentage above this is a level reached, not a change.
     growth_percent: Percent = 50

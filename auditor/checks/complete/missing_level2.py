@@ -76,6 +76,7 @@ class MissingLevel2(ProjectCheck):
         cost_needed = asked.cost and bool(works) and not priced
         if cost_needed and Category.COST not in missing:
             missing.append(Category.COST)
+        whole = len(rows) >= context.settings.thresholds.whole_table_rows
         if missing:
             kind = "，而这是工程或购置类项目" if cost_needed else ""
             yield Observation(
@@ -83,7 +84,7 @@ class MissingLevel2(ProjectCheck):
                 message=f"项目共{len(rows)}条指标，没有{'、'.join(missing)}{kind}",
                 fields=(Field.LEVEL2,),
                 severity=Severity.MEDIUM if cost_needed else None,
-                certainty=None if fully_read(document.coverage) else Certainty.UNSURE,
+                certainty=None if whole and fully_read(document.coverage) else Certainty.UNSURE,
             )
             return
         benefits = [c for c in BENEFITS if c in present]

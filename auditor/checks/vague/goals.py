@@ -53,12 +53,17 @@ def read_goals(project: Project, language: Language) -> tuple[Goal, ...]:
 def is_wish(clause: str, language: Language) -> bool:
     """Whether a clause says what is hoped for and delivers nothing: its first verb decides."""
     words, text = Words(language), fold(clause)
-    if _SETTLED.search(text):
+    if _SETTLED.search(text) or any(_delivers(part, words) for part in text.split("、")[1:]):
         return False
     wish, output = words.inside("goal_wish", text), words.inside("goal_output", text)
     if wish and (output is None or wish.start() < output.start()):
         return True
     return output is None and bool(_STATE_END.search(text))
+
+
+def _delivers(part: str, words: Words) -> bool:
+    found = words.inside("goal_output", part)
+    return found is not None and found.start() == 0
 
 
 def measurable(text: str) -> bool:

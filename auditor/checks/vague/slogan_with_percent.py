@@ -43,7 +43,9 @@ class SloganWithPercent(RowCheck):
             return
         if not (filed_under_benefit(row) or filed_under_output(row)):
             return
-        plain = fold(name)
+        plain = fold(name).removesuffix("达")
+        if why == "percent-without-rate" and plain.endswith("率"):
+            return
         if has_digit(name) or _COMPARED.search(plain) or any(word in plain for word in _SHARES):
             return
         # 稳定性 of a system, 提升率 of a skill: the trade may have a formula that is not printed.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from auditor.checks.base import Context, Observation, RowCheck
@@ -11,14 +12,19 @@ from auditor.classify.words import Words
 from auditor.domain import Category, Certainty, Field, Row, Severity
 from auditor.text.normalise import fold
 
-_PROMPT = frozenset({"prompt-value", "whole-year-value", "value-repeats-state"})
+_WORDS = frozenset({"prompt-value", "whole-year-value", "value-repeats-state", "state-on-generic"})
+_PROMPT = re.compile("按|及时|如期|准时|年内|年底|规定|约定|时限|期限")
 #: What ends is the project, the contract or the goods: then the date has its object.
 _NAMED = ("项目", "合同", "设备", "验收", "工程", "服务", "课题", "年度")
+#: A project that is one event ends with it.
+_EVENT = re.compile(
+    "展演|博览会|展会|参展|大赛|竞赛|比赛|论坛|大会|演出|艺术节|文化节|音乐节|考试|普查"
+)
 
 
 def about_time_only(row: Row) -> bool:
-    """Whether a 时效 row only says 按时, 及时, 全年: that is for this rule, not for V01."""
-    return row.judgement.category.declared is Category.TIMELINESS and ground(row) in _PROMPT
+    """Whether a 时效 row is in words: that is for this rule, not for V01."""
+    return row.judgement.category.declared is Category.TIMELINESS and ground(row) in _WORDS
 
 
 class VagueTimeliness(RowCheck):
@@ -43,6 +49,8 @@ class VagueTimeliness(RowCheck):
         indicator, why = row.indicator, ground(row)
         name, value = indicator.name or "", indicator.value or ""
         if about_time_only(row):
+            if not _PROMPT.search(fold(value)):
+                return
             works = of_works_or_purchase(row.project, context.language)
             yield Observation(
                 quote=value,
@@ -56,6 +64,7 @@ class VagueTimeliness(RowCheck):
             or row.judgement.category.declared is not Category.TIMELINESS
             or any(word in fold(name) for word in _NAMED)
             or of_works_or_purchase(row.project, context.language)
+            or _EVENT.search(fold(row.project.name or ""))
             or self._described(row, context)
         ):
             return
