@@ -161,13 +161,13 @@ def _counts(reading: Reading) -> bool:
 
 def _money_as_output(filed: _Filed) -> bool:
     reading = filed.reading
-    if reading.nature is Nature.MONEY_GIVEN and "到位" in reading.name:
-        return filed.declared is _Q
-    if reading.nature is Nature.MONEY_GIVEN:
-        return filed.declared in (_Q, _L, _S, _N, _D)
-    if "发放" in reading.name:
+    if reading.nature is Nature.EXECUTION_RATE:
+        return filed.declared is _Q and "发放" not in reading.name
+    if reading.nature is not Nature.MONEY_GIVEN:
         return False
-    return reading.nature is Nature.EXECUTION_RATE and filed.declared in (_Q, _S, _N, _E)
+    return filed.declared is _Q or (
+        filed.declared in (_L, _S) and reading.head.endswith(("保障率", "下达数"))
+    )
 
 
 def _rate_as_quantity(filed: _Filed) -> bool:
@@ -178,7 +178,7 @@ def _rate_as_quantity(filed: _Filed) -> bool:
 
 def _quality_as_effect(filed: _Filed) -> bool:
     reading = filed.reading
-    if reading.nature is Nature.QUALITY_RATE and reading.rate:
+    if reading.nature is Nature.QUALITY_RATE and reading.rate and is_percent(reading.unit):
         return filed.declared in (_E, _D, _M, _C) or (
             filed.declared is _T and not _TIME_SAID.search(reading.name)
         )
@@ -306,19 +306,6 @@ def _environment_elsewhere(filed: _Filed) -> bool:
     )
 
 
-def _wish_as_cost(filed: _Filed) -> bool:
-    reading = filed.reading
-    wishes = (Nature.WISH, Nature.ENVIRONMENT, Nature.LASTING, Nature.OWN_STATE)
-    text = reading.name + reading.description + reading.value
-    return (
-        filed.declared is _C
-        and reading.nature in wishes
-        and not filed.words.inside("nature_cost", text)
-        and not filed.words.inside("value_ceiling", text)
-        and not filed.words.inside("nature_economic", text)
-    )
-
-
 _MISMATCHES: dict[str, Callable[[_Filed], bool]] = {
     "money-as-output": _money_as_output,
     "rate-as-quantity": _rate_as_quantity,
@@ -333,7 +320,6 @@ _MISMATCHES: dict[str, Callable[[_Filed], bool]] = {
     "cost-elsewhere": _cost_elsewhere,
     "economic-as-output": _economic_as_output,
     "date-as-quality": _date_as_quality,
-    "wish-as-cost": _wish_as_cost,
     "environment-elsewhere": _environment_elsewhere,
 }
 
