@@ -33,6 +33,7 @@ _INLINE = re.compile(r"([^:：]{2,20})[:：](.+)", re.DOTALL)
 _MONEY_LABELS = {"budget": "预算数", "fiscal_funds": "财政资金", "other_funds": "其他资金"}
 _MONEY_ROLES = frozenset(_MONEY_LABELS)
 _GROUPS = frozenset({"funds", "plan", "goals", "term_goals"})
+_NOTHING = frozenset({"-", "—", "——", "/", "无"})
 _GOALS = frozenset({"goals", "term_goals"})
 # Labels that no row of goals holds.
 _NO_GOALS = frozenset({"code", "name", "budget", "fiscal_funds", "other_funds", "unit", "funds"})
@@ -335,7 +336,7 @@ def _take_money(draft: Draft, role: str, text: str, place: Place, scale: Decimal
     if amount is not None:
         draft.money.setdefault(role, amount)
         draft.note(role, clean(text), place)
-    elif printed := clean(text):
+    elif (printed := clean(text)) and printed not in _NOTHING:
         draft.other.setdefault(_MONEY_LABELS[role], printed)
 
 

@@ -79,12 +79,11 @@ def _without_code(text: str) -> tuple[str, str | None]:
 def _on_cover(cover: Sequence[str]) -> str | None:
     found: Counter[str] = Counter()
     for line in cover:
-        name = re.split(_YEAR, clean(line), maxsplit=1)[0]
-        if match := _COMPILED_BY.fullmatch(name):
-            name = match[1]
-        name = _HEAD_OFFICE.sub("", name)
-        if _NAME.fullmatch(name) and is_organisation(name):
-            found[name] += 1
+        for piece in re.split(rf"(?:{_YEAR})\s*年?\s*度?", clean(line)):
+            match = _COMPILED_BY.fullmatch(piece)
+            name = _HEAD_OFFICE.sub("", match[1] if match else piece)
+            if _NAME.fullmatch(name) and is_organisation(name):
+                found[name] += 1
     # Of equals the first printed: a Counter keeps the order of insertion.
     return found.most_common(1)[0][0] if found else None
 
@@ -114,6 +113,9 @@ def year(
             votes[_number(named[1])] += 1
     if not votes:
         votes = Counter(int(m[1]) for text in texts for m in _ANY_YEAR.finditer(text))
+        # Texts tell of the year before as much as of the year to come.
+        often = max(votes.values(), default=0) / 2
+        votes = Counter({found: 1 for found, count in votes.items() if count >= often})
     return max(votes, key=lambda found: (votes[found], found)) if votes else None
 
 

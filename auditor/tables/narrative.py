@@ -19,7 +19,7 @@ _PART = re.compile(r"第[一二三四五六七八九十]+(?:部分|章|篇)")
 _ENDS = tuple("。！？；：:;!?…】》）)”’」』")
 _RUNS_ON = tuple("，、,（(《“‘")
 _CONTENTS_ENTRY = re.compile(r".*(?:[.．…·]{3,}|\t)\s*\d{1,3}\s*")
-_PAGE_NUMBER = re.compile(r"\s*[-—–·第]*\s*\d{1,4}\s*(?:[-—–·页]|[/／]\s*\d{1,4})*\s*")
+_PAGE_NUMBER = re.compile(r"\s*[-—–·第]*\s*\d{1,4}\s*(?:[-—–·页]|[/／，,]?\s*共?\s*\d{1,4})*\s*")
 _CONTENTS = frozenset({"目录", "目次"})
 _MONEY_UNIT = re.compile(r"(?:金额)?单位[:：]?(?:人民币)?(万元|元|亿元)")
 _MONEY_UNIT_AT_END = re.compile(
@@ -81,6 +81,11 @@ def is_furniture(text: str) -> bool:
     if len(text) > _LONGEST_FURNITURE:
         return False
     return bool(_PAGE_NUMBER.fullmatch(text) or _CONTENTS_ENTRY.fullmatch(text))
+
+
+def is_prose(text: str) -> bool:
+    """Whether the text is a sentence or a heading of the narrative part, and no table's cell."""
+    return text.endswith("。") or is_part(text) or section_name(text) is not None
 
 
 def money_unit(text: str) -> str | None:

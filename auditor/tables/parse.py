@@ -56,7 +56,9 @@ def understand(raw: RawDocument, id: str) -> Document:
 
     cover = narrative.cover(reading.lines[: reading.lines_before_tables])
     department, code = identity.department(
-        reading.units, printed("department") or printed("parent") or printed("unit"), cover
+        reading.units,
+        printed("department") or printed("parent") or printed("unit"),
+        [*cover, *(titles.without_tail(d.title) for d in drafts if d.title)],
     )
     return Document(
         id=id,
@@ -71,7 +73,11 @@ def understand(raw: RawDocument, id: str) -> Document:
             cover,
             [*narrative.short_lines(reading.lines), *(d.title or "" for d in drafts)],
             [(p.code, p.title, p.name) for p in projects if p.scope is Scope.PROJECT],
-            [*(line.text for line in reading.lines), *(g for p in projects for g in p.goals)],
+            [
+                *(line.text for line in reading.lines),
+                *(goal for p in projects for goal in p.goals),
+                *(i.value or "" for p in projects for i in p.indicators),
+            ],
         ),
         profile=identity.profile(projects, reading.headings),
         projects=projects,
@@ -146,6 +152,8 @@ def _read_table(reading: Reading, table: RawTable) -> None:
     rows = [row for row in grid(table) if row.filled]
     if not _concerns(reading, rows):
         reading.scale = Decimal(1)
+        for line in _prose(rows):
+            _read_line(reading, line)
         return
     if reading.lines_before_tables is None:
         reading.lines_before_tables = len(reading.lines)
@@ -183,6 +191,16 @@ def _concerns(reading: Reading, rows: list[GridRow]) -> bool:
     )
 
 
+def _prose(rows: list[GridRow]) -> list[Line]:
+    """Paragraphs that a tab at their beginning made look like cells."""
+    return [
+        Line(slot.raw, slot.place)
+        for row in rows
+        for slot in row.filled
+        if len(row.filled) == 1 or narrative.is_prose(slot.text)
+    ]
+
+
 def _classes(row: GridRow) -> int:
     """How many of the row's cells are names of classes of indicators."""
     return sum(is_level(s.text, "level1") or is_level(s.text, "level2") for s in row.filled)
@@ -206,8 +224,8 @@ def _is_data(row: GridRow) -> bool:
 
 
 def _aside(row: GridRow, slot: Slot) -> bool:
-    alone = len(row.filled) == 1 and titles.is_title(slot.text)
-    return alone or bool(identity.unit_line(slot.text) or narrative.money_unit(slot.text))
+    title = slot is row.filled[0] and titles.is_title(slot.text)
+    return title or bool(identity.unit_line(slot.text) or narrative.money_unit(slot.text))
 
 
 def _without_asides(reading: Reading, row: GridRow) -> GridRow:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from auditor.domain import Scope
+from auditor.tables.identity import is_organisation
 from auditor.tables.wording import clean
 
 _TAIL = re.compile(
@@ -20,6 +21,7 @@ _NAMELESS = re.compile(
     r"[（(]?(?:(?:19|20)\d\d|二[〇○零一二三四五六七八九]{3})?年?度?[）)]?"
     r"(?:市级|县级|区级|省级|本级)?(?:部门|单位|政策和|专项)?(?:整体)?"
 )
+_WHOLE_END = re.compile(r"(?:部门|单位)?整体(?:支出|预算)?$")
 _BEGINNING = re.compile(r"\d{1,3}\s*[.．、]")
 _SENTENCE = re.compile(r"[。；;：:！？]")
 _LONGEST = 120
@@ -54,8 +56,13 @@ def scope(title: str) -> Scope:
     return Scope.WHOLE if _WHOLE.search(title) else Scope.PROJECT
 
 
+def without_tail(title: str) -> str:
+    """The title without its number and the words for the form: a project or a department."""
+    name = _NUMBER.sub("", title, count=1) if _NUMBER.match(title) else title
+    return _WHOLE_END.sub("", _TAIL.sub("", name))
+
+
 def project_name(title: str) -> str | None:
     """The project's name as its title has it; `None` where the title names no project."""
-    name = _NUMBER.sub("", title, count=1) if _NUMBER.match(title) else title
-    name = _TAIL.sub("", name)
-    return None if _NAMELESS.fullmatch(name) else name
+    name = without_tail(title)
+    return None if _NAMELESS.fullmatch(name) or is_organisation(name) else name

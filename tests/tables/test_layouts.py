@@ -316,9 +316,11 @@ TABLE = tabbed("一级指标|二级指标|三级指标|指标值", "产出指标
     [
         ("某宁县卫生健康局2025年部门预算绩效文本", "某宁县卫生健康局", 2025),
         ("某宁县卫生健康局\n二〇二五年部门预算", "某宁县卫生健康局", 2025),
-        ("二○二四年度某宁县水务局\n\n部门整体绩效目标", None, 2024),
+        ("二○二四年度某宁县水务局\n\n部门整体绩效目标", "某宁县水务局", 2024),
         ("某宁县卫生健康局编制\n\n2026 年度项目支出绩效目标", "某宁县卫生健康局", 2026),
         ("360001 某宁县卫生健康局本级", "某宁县卫生健康局", None),
+        ("2025年度某宁县水务局部门整体支出绩效目标表", "某宁县水务局", 2025),
+        ("1.巡诊绩效目标表\n\n部门名称：某宁县卫生健康局 单位：万元", "某宁县卫生健康局", None),
         ("", None, None),
     ],
 )
@@ -327,9 +329,7 @@ def test_department_and_year_come_from_the_text(
 ) -> None:
     read = parsed(f"{cover}\n\n{TABLE}")
 
-    assert year == read.year
-    if department:
-        assert read.department == department
+    assert (read.department, read.year) == (department, year)
 
 
 def test_of_several_units_the_head_office_is_the_department() -> None:
@@ -409,6 +409,16 @@ def test_a_table_whose_heading_was_lost_is_read_like_the_one_before_or_told() ->
     assert rows_of(read)[1][0] == ("产出指标", "数量指标", "义诊场次", "≥6场")
     assert [s.kind for s in alone.skipped] == [SkipKind.PARTIAL]
     assert (alone.coverage.rows_found, alone.coverage.rows_read) == (2, 0)
+
+
+def test_paragraphs_indented_by_a_tab_are_paragraphs() -> None:
+    text = "\t一、总体绩效目标\n\t2025年，全县巡诊覆盖每个行政村。\n\n1.巡诊绩效目标表\n\n" + TABLE
+
+    read = parsed(text)
+
+    assert [(p.section, p.text) for p in read.paragraphs] == [
+        ("总体绩效目标", "2025年，全县巡诊覆盖每个行政村。")
+    ]
 
 
 def test_a_document_without_indicator_tables_says_so() -> None:
