@@ -14,7 +14,8 @@ _MEASURE = (
     r"(?:率|占比|人数|人次|次数|场次|数量|个数|件数|户数|篇数|台数|套数|天数|面积|金额|里程|"
     r"满意度|及时性|准确性)"
 )
-_PART = rf"[^、和及与，,；;。/（）()\s]{{1,24}}?{_MEASURE}"
+# 及 of 及时 and 与 of 参与 join nothing.
+_PART = rf"(?:[^、和及与，,；;。/（）()\s]|及(?=时)|(?<=参)与){{1,24}}?{_MEASURE}"
 _JOINED = re.compile(rf"(?P<first>{_PART})(?:以及|[、和及与])(?P<second>{_PART})$")
 #: A ratio of the two, or the gap between them, is one measure.
 _ONE_MEASURE = re.compile(r"比率|比例|占比|之比|比值|差额|差异|相符|一致|吻合|匹配")

@@ -16,7 +16,8 @@ _ODD = re.compile(
 )
 #: What is counted in these can be done more often than planned.
 _ACTIVITIES = frozenset({"次", "场", "场次"})
-_WORDS = re.compile(r"不|至少|以上|以下|以内|超过|大于|小于|少于|高于|低于|最|达|约|左右|前|内")
+_WORDS = re.compile(r"不|至少|以上|以下|以内|超过|大于|小于|少于|高于|低于|最|达|约|左右")
+_BOUND = re.compile(r"不[超低少高大小多]|至[少多]|以[上下内]|上限|下限")
 
 
 class UnitSymbolForm(ProjectCheck):
@@ -49,7 +50,7 @@ class UnitSymbolForm(ProjectCheck):
         parts = [
             (words, "用“百分比”作单位，应写“%”"),
             (odd, "比较符号或百分号的写法不规范"),
-            (bare, "数值前没有比较符号，看不出多做或少做算不算完成"),
+            (bare, "数值前没有“≥”“≤”“=”等比较符号"),
             (exact, "活动次数用“=”，是否多做也不算完成，请核对"),
         ]
         told = [(found, what) for found, what in parts if found]
@@ -79,7 +80,10 @@ def _without_sign(row: Row) -> bool:
         return False
     if "/" in (target.unit or ""):  # a price or a standard holds as it stands
         return False
-    return not _WORDS.search(value) and value[:1].isdigit()
+    return (
+        not (_WORDS.search(value) or _BOUND.search(fold(row.indicator.name or "")))
+        and value[:1].isdigit()
+    )
 
 
 def _exact_activity(row: Row) -> bool:
