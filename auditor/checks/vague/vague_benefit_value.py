@@ -23,8 +23,8 @@ _GROUNDS = frozenset(
         "state-on-generic",
     }
 )
-#: How long, not how much: “持续提供” has no degree in it.
-_LASTING = re.compile("持续|长期|不断")
+#: How long, or in what state, not how much: “持续提供”, “平稳运行” have no degree in them.
+_STATE = re.compile("持续|长期|不断|平稳|稳定|顺利|有序|健康")
 
 
 def degree_only(row: Row, language: Language) -> bool:
@@ -33,7 +33,7 @@ def degree_only(row: Row, language: Language) -> bool:
         return False
     if ground(row) not in _GROUNDS:
         return False
-    value = _LASTING.sub("", fold(row.indicator.value or ""))
+    value = _STATE.sub("", fold(row.indicator.value or ""))
     return bool(Words(language).inside("trend", value))
 
 

@@ -34,7 +34,7 @@ _WORDS = frozenset(
 #: Of some 60 labelled output rows on these grounds, one in fifteen was clear all the same.
 _LESS_SURE = frozenset({"grade-on-wish", "yes-on-state", "deferred-to-document"})
 #: A quality or an effect can be graded, whatever it is called.
-_GRADABLE = re.compile(r"(?:质量|品质|效果|成效|水准)(?:情况|水平)?$")
+_GRADABLE = re.compile(r"(?:质量|品质|效果|成效|水准)(?:完成|实施)?(?:情况|水平)?$")
 
 
 class VagueOutputValue(RowCheck):

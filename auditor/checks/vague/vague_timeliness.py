@@ -13,7 +13,7 @@ from auditor.domain import Category, Certainty, Field, Row, Severity
 from auditor.text.normalise import fold
 
 _WORDS = frozenset({"prompt-value", "whole-year-value", "value-repeats-state", "state-on-generic"})
-_PROMPT = re.compile("按|及时|如期|准时|年内|年底|规定|约定|时限|期限")
+_PROMPT = re.compile("按|及时|如期|准时|规定|约定|时限|期限")
 #: What ends is the project, the contract or the goods: then the date has its object.
 _NAMED = ("项目", "合同", "设备", "验收", "工程", "服务", "课题", "年度")
 #: A project that is one event ends with it.
