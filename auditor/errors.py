@@ -15,10 +15,11 @@ class UsageError(AuditError):
 class UnreadableError(AuditError):
     """An input could not be read; becomes a `Skipped`, the run goes on.
 
-    `kind` is one of the values of `domain.SkipKind`.
+    `kind` is one of the values of `domain.SkipKind`. `reason` is without the file's `path`, the
+    error's text begins with it.
     """
 
-    def __init__(self, reason: str, kind: str = "unreadable") -> None:
-        super().__init__(reason)
+    def __init__(self, reason: str, kind: str = "unreadable", path: str = "") -> None:
+        super().__init__(f"{path}：{reason}" if path else reason)
         self.reason = reason
         self.kind = kind

@@ -34,18 +34,18 @@ def read(path: Path, id: str, settings: Settings) -> RawDocument:
 def _bytes(path: Path, name: str, megabytes: int) -> bytes:
     try:
         if path.is_dir():
-            msg = f"{name}：这是文件夹，不是文件，请指定其中的文件"
-            raise UnreadableError(msg)
+            msg = "这是文件夹，不是文件，请指定其中的文件"
+            raise UnreadableError(msg, path=name)
         if not path.is_file():
-            msg = f"{name}：文件不存在或不是普通文件，请检查路径"
-            raise UnreadableError(msg)
+            msg = "文件不存在或不是普通文件，请检查路径"
+            raise UnreadableError(msg, path=name)
         if path.stat().st_size > megabytes * _MEGABYTE:
-            msg = f"{name}：文件超过 {megabytes} MB，请拆分后再审，或在配置中调高 file_megabytes"
-            raise UnreadableError(msg, SkipKind.TOO_LARGE)
+            msg = f"文件超过 {megabytes} MB，请拆分后再审，或在配置中调高 file_megabytes"
+            raise UnreadableError(msg, SkipKind.TOO_LARGE, name)
         return path.read_bytes()
     except PermissionError as error:
-        msg = f"{name}：没有读取权限，请检查文件权限或是否被其他程序占用"
-        raise UnreadableError(msg) from error
+        msg = "没有读取权限，请检查文件权限或是否被其他程序占用"
+        raise UnreadableError(msg, path=name) from error
     except (OSError, ValueError) as error:
-        msg = f"{name}：无法打开文件，请检查路径和磁盘后再试"
-        raise UnreadableError(msg) from error
+        msg = "无法打开文件，请检查路径和磁盘后再试"
+        raise UnreadableError(msg, path=name) from error

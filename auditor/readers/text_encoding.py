@@ -51,19 +51,20 @@ _SAMPLE = 200_000
 def decode(data: bytes, name: str) -> str:
     """The text of `data`; raises `UnreadableError` where it is empty, or no text at all."""
     if not data.strip(b"\x00\t\n\r\f "):
-        msg = f"{name}：文件是空的，没有可审的内容，请重新导出后再试"
-        raise UnreadableError(msg)
+        msg = "文件是空的，没有可审的内容，请重新导出后再试"
+        raise UnreadableError(msg, path=name)
     for signature, kind in _SIGNATURES:
         if data.startswith(signature) and (signature != b"MZ" or b"\x00" in data[:512]):
-            msg = f"{name}：内容是{kind}，不是纯文本，请打开后另存为纯文本（.txt）再审"
-            raise UnreadableError(msg, SkipKind.UNSUPPORTED)
+            gap = " " if kind[0].isascii() else ""
+            msg = f"内容是{gap}{kind}，不是纯文本，请打开后另存为纯文本（.txt）再审"
+            raise UnreadableError(msg, SkipKind.UNSUPPORTED, name)
     text = _marked(data) or _best(data)
     if text is None:
-        msg = f"{name}：不是文本文件或编码无法识别，请另存为 UTF-8 编码的纯文本再审"
-        raise UnreadableError(msg)
+        msg = "不是文本文件或编码无法识别，请另存为 UTF-8 编码的纯文本再审"
+        raise UnreadableError(msg, path=name)
     if _MARKUP.match(text):
-        msg = f"{name}：内容是网页或 XML，不是纯文本，请打开后另存为纯文本（.txt）再审"
-        raise UnreadableError(msg, SkipKind.UNSUPPORTED)
+        msg = "内容是网页或 XML，不是纯文本，请打开后另存为纯文本（.txt）再审"
+        raise UnreadableError(msg, SkipKind.UNSUPPORTED, name)
     return _CONTROLS.sub("", text)
 
 

@@ -47,7 +47,7 @@ def test_a_binary_renamed_to_txt_is_refused(tmp_path: Path, data: bytes) -> None
     with pytest.raises(UnreadableError) as refusal:
         read(path, "目标表.txt", Settings())
 
-    assert refusal.value.reason.startswith("目标表.txt：")
+    assert str(refusal.value) == f"目标表.txt：{refusal.value.reason}"
     assert "请" in refusal.value.reason
     assert "\n" not in refusal.value.reason
 
