@@ -15,7 +15,7 @@ _BRACKETED = re.compile(r"\([^()]*\)|《[^》]*》|\"[^\"]*\"|\[[^\[\]]*\]")
 _PARTS = re.compile(r"[，,；;。]")
 #: A sentence that ends in its measure still tells what is measured.
 _MEASURED = re.compile(
-    r"(?:率|数|数量|人次|次数|比例|占比|比重|程度|满意度|知晓度|及时性|时间|时长|时限|金额|面积|成本|费用|量|率达|等次)\W*$"
+    r"(?:率|数|数量|人次|次数|比例|占比|比重|满意度|知晓度|及时性|时间|时长|时限|金额|面积|成本|费用|量|率达|等次)\W*$"
 )
 _NUMBERING = re.compile(r"^(?:指标)?\d{1,2}[:、.]")
 #: Clauses that do, not name: they begin with a verb of purpose or of change.
