@@ -35,8 +35,10 @@ _LASTING = re.compile(
 #: Staff hired, journeys, places to fill, and what is used up: a ceiling is in order.
 _CONSUMED = re.compile(
     r"辅助|聘|雇|派|用工|工作人员|服务人员|人员服务|购买|专家|会计师|出国|出访|因公|人口|"
-    r"名额|计划数|招|评选|奖|租|使用|流量|耗|类别|退"
+    r"名额|计划数|招|评选|奖|租|使用|流量|耗|类别|退|问题|[错死]链"
 )
+#: How many are entitled is not for the department to choose; things bought have a ceiling.
+_GIVEN_OUT = re.compile(r"待遇|补贴|补助|津贴|发放|慰问|领取|资助|制作|购置|采购")
 _GRANTED = re.compile(r"使用|有效|试运行|持续|寿命|质保|保修")
 _CYCLE = re.compile(r"(?:周期|工期|时限)$")
 
@@ -111,6 +113,6 @@ def _wrong_ceiling(row: Row, reading: Reading, words: Words) -> tuple[str, Certa
     rule = value_mismatch_rule(reading, row.judgement.vagueness, words)
     if rule != "ceiling-on-output" or not filed_as_work or _CONSUMED.search(reading.name):
         return None
-    if reading.nature is Nature.PEOPLE_COUNT:
+    if reading.nature is Nature.PEOPLE_COUNT and not _GIVEN_OUT.search(reading.name):
         return "服务或保障的人数用“≤”或“<”，做得越少越算完成", Certainty.LIKELY
     return "工作量用“≤”或“<”，做得越少越算完成", Certainty.UNSURE
