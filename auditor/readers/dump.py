@@ -22,6 +22,7 @@ _CONTENTS_ENTRY = re.compile(
     r"[^\t]*[.．…·]{3,}\s*\d{1,3}\s*"
     r"|\s*(第.{1,3}部分|附件|[（(]?[一二三四五六七八九十]+[）)、]|\d+\s*[.．、])[^\t]*\t\d{1,3}\s*"
 )
+_LONGEST_ENTRY = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def _row_per_line(lines: list[_Line], page: _Page) -> None:
         if line.blank and "\t" not in line.text:
             page.end_paragraph()
             page.end_table()
-        elif _CONTENTS_ENTRY.fullmatch(line.text):
+        elif len(line.text) <= _LONGEST_ENTRY and _CONTENTS_ENTRY.fullmatch(line.text):
             page.end_paragraph()
             page.end_table()
             page.content.append(Block(line.text, Place(line=line.number)))

@@ -44,6 +44,7 @@ class Draft:
     goals: list[str] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
     other: dict[str, str] = field(default_factory=dict)
+    unlabelled: list[str] = field(default_factory=list)
     doubtful: set[Field] = field(default_factory=set)
     cells: dict[Field, Place] = field(default_factory=dict)
     rows_found: int = 0
@@ -88,7 +89,10 @@ class Draft:
             plan=self.plan.printed(),
             goals=tuple(self.goals),
             indicators=tuple(self.indicators),
-            other=tuple(self.other.items()),
+            other=(
+                *self.other.items(),
+                *((("其他", " ".join(self.unlabelled)),) if self.unlabelled else ()),
+            ),
             doubtful=frozenset(doubtful),
             place=self.place,
             cells=tuple(sorted(self.cells.items())),

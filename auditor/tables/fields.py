@@ -275,7 +275,7 @@ def keep_unknown(draft: Draft, row: GridRow) -> None:
     if rest:
         draft.other.setdefault(first.text, " ".join(slot.text for slot in rest))
     else:
-        draft.other["其他"] = " ".join(filter(None, (draft.other.get("其他"), first.text)))
+        draft.unlabelled.append(first.text)
 
 
 def label_line(text: str) -> str | None:

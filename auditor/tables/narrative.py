@@ -27,6 +27,7 @@ _MONEY_UNIT_AT_END = re.compile(
 )
 _LONGEST_HEADING = 30
 _LONGEST_FURNITURE = 200
+_LONGEST_PARAGRAPH = 5000
 # Shorter lines without a full stop are headings or entries of a list, not a paragraph cut in two.
 _SHORTEST_CUT = 40
 
@@ -179,7 +180,7 @@ def _cut(before: str, after: str, ended: Place, begins: Place) -> bool:
     """Whether a page break cut one paragraph: it does not end, the next does not begin."""
     if ended.line is not None and begins.line is not None and begins.line <= ended.line + 1:
         return False
-    if _NUMBERED.match(after) or before.endswith(_ENDS[:8]):
+    if _NUMBERED.match(after) or before.endswith(_ENDS[:8]) or len(before) > _LONGEST_PARAGRAPH:
         return False
     return before.endswith(_RUNS_ON) or (
         len(before) >= _SHORTEST_CUT and not before.endswith(_ENDS)

@@ -193,12 +193,14 @@ def _concerns(reading: Reading, rows: list[GridRow]) -> bool:
 
 def _prose(rows: list[GridRow]) -> list[Line]:
     """Paragraphs that a tab at their beginning made look like cells."""
-    return [
-        Line(slot.raw, slot.place)
-        for row in rows
-        for slot in row.filled
-        if len(row.filled) == 1 or narrative.is_prose(slot.text)
-    ]
+    found = []
+    for filled in (row.filled for row in rows):
+        found += [
+            Line(slot.raw, slot.place)
+            for slot in filled
+            if len(filled) == 1 or narrative.is_prose(slot.text)
+        ]
+    return found
 
 
 def _classes(row: GridRow) -> int:
@@ -216,21 +218,24 @@ def _columns_for(reading: Reading, row: GridRow) -> Columns | None:
 
 
 def _is_data(row: GridRow) -> bool:
-    return (
-        columns_of(row) is None
-        and not fields.looks_like_fields(row)
-        and not any(_aside(row, slot) for slot in row.filled)
-    )
+    return columns_of(row) is None and not fields.looks_like_fields(row) and not _asides(row)
 
 
-def _aside(row: GridRow, slot: Slot) -> bool:
-    title = slot is row.filled[0] and titles.is_title(slot.text)
-    return title or bool(identity.unit_line(slot.text) or narrative.money_unit(slot.text))
+def _asides(row: GridRow) -> list[Slot]:
+    """Cells that stand in a row and are no part of it: a title, the unit, the unit of money."""
+    filled = row.filled
+    return [
+        slot
+        for at, slot in enumerate(filled)
+        if (at == 0 and titles.is_title(slot.text))
+        or identity.unit_line(slot.text)
+        or narrative.money_unit(slot.text)
+    ]
 
 
 def _without_asides(reading: Reading, row: GridRow) -> GridRow:
-    """The row without cells that hold a title, the unit or the unit of money: those are noted."""
-    asides = [slot for slot in row.filled if _aside(row, slot)]
+    """The row without its asides, which are noted."""
+    asides = _asides(row)
     for slot in asides:
         if unit := narrative.money_unit(slot.text):
             reading.scale = SCALES[unit]

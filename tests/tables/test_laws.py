@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from dataclasses import replace
 
 import pytest
@@ -152,3 +153,21 @@ def test_any_made_up_department_is_read_back(projects, layout, titles, labelled,
         (p.name, p.code, p.budget, p.purpose, p.plan, p.goals, [*map(same_rows, p.indicators)])
         for p in made.projects
     ]
+
+
+LONG = {
+    "dots": "." * 200_000,
+    "paragraphs": ("道路养护" * 15 + "\n\n") * 5000,
+    "rows": "一级指标\t二级指标\t三级指标\t指标值\n" + "产出指标\t数量指标\t里程\t≥5公里\n" * 5000,
+    "rows nobody knows": "项目名称\t甲\n" + "养护里程\n\t乙\n" * 20_000,
+    "goals": "绩效目标\t" + "".join(f"{i}.做好工作；" for i in range(5000)),
+    "brackets": "(" * 100_000,
+}
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_long_documents_take_time_in_proportion(text: str) -> None:
+    start = time.process_time()
+    parsed(text)
+
+    assert time.process_time() - start < 5
