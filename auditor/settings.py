@@ -70,6 +70,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """What one input may cost."""
 
     file_megabytes: Count = 200
+    # pages of one PDF; a department's whole budget has at most some hundreds.
+    pages: Count = 2000
 
 
 class Points(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,0 +1,301 @@
+"""Pages to blocks and tables: page furniture left out, tables put together over page breaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from auditor.domain import Block, Cell, Place, RawTable
+from auditor.readers.pdf import words
+from auditor.readers.pdf.grid import Grid, Region, grids
+from auditor.readers.pdf.marks import Box, Character, Marks
+from auditor.readers.pdf.words import TextLine
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–·\s第]*(?:\d{1,4}|[ivxIVX]{1,5})\s*(?:页|[/／共]\s*\d{1,4})*[-—–·\s页]*"
+)
+# Page numbers and running heads stand in this share of the page at its top or bottom.
+_EDGE = 0.12
+# A running head stands within so many points of where it stood on the page before.
+_SAME_SPOT = 3.0
+# Columns of two pieces of a table stand within so many points of each other.
+_SAME_COLUMN = 4.0
+_SAME_COLUMNS = 0.75
+_LONGEST_HEADING = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A table as one page has it. `texts` follow the grid's regions."""
+
+    page: int
+    grid: Grid
+    texts: tuple[str, ...]
+
+    @property
+    def box(self) -> Box:
+        return self.grid.box
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one page prints, in reading order."""
+
+    number: int
+    items: tuple[_Piece | TextLine, ...]
+    height: float
+    margins: tuple[float, float]
+
+
+def page(number: int, marks: Marks) -> Page:
+    """The page's tables, and the lines of text outside them."""
+    tables = grids(marks.horizontal, marks.vertical)
+    inside: list[list[list[Character]]] = [[[] for _ in table.regions] for table in tables]
+    finders = [_Finder(table) for table in tables]
+    outside: list[Character] = []
+    for character in marks.characters:
+        best: tuple[float, int, int] | None = None
+        for at, finder in enumerate(finders):
+            region = finder.region(character.x, character.y)
+            if region is not None and (best is None or finder.area(region) < best[0]):
+                best = (finder.area(region), at, region)
+        if best is None:
+            outside.append(character)
+        else:
+            inside[best[1]][best[2]].append(character)
+    pieces = [
+        _trimmed(_Piece(number, table, tuple(words.cell_text(c) for c in cells)))
+        for table, cells in zip(tables, inside, strict=True)
+        if any(cells)
+    ]
+    visible = (c for c in outside if 0 <= c.x <= marks.width and 0 <= c.y <= marks.height)
+    lines = words.lines(visible)
+    margins = (
+        min((line.box.left for line in lines), default=0.0),
+        max((line.box.right for line in lines), default=marks.width),
+    )
+    items: list[_Piece | TextLine] = [*pieces, *lines]
+    items.sort(key=lambda item: (item.box.top, item.box.left))
+    return Page(number, tuple(items), marks.height, margins)
+
+
+def _trimmed(piece: _Piece) -> _Piece:
+    """The piece without blank rows and columns around it, which unseen lines bound."""
+    printed = [r for r, text in zip(piece.grid.regions, piece.texts, strict=True) if text]
+    left, right = min(r.column for r in printed), max(r.column + r.column_span for r in printed)
+    top, bottom = min(r.row for r in printed), max(r.row + r.row_span for r in printed)
+    kept = [
+        (_within(region, top, bottom, left, right), text)
+        for region, text in zip(piece.grid.regions, piece.texts, strict=True)
+        if region.row < bottom
+        and region.row + region.row_span > top
+        and region.column < right
+        and region.column + region.column_span > left
+    ]
+    grid = Grid(
+        piece.grid.xs[left : right + 1],
+        piece.grid.ys[top : bottom + 1],
+        tuple(region for region, _ in kept),
+    )
+    return _Piece(piece.page, grid, tuple(text for _, text in kept))
+
+
+def _within(region: Region, top: int, bottom: int, left: int, right: int) -> Region:
+    row, column = max(region.row, top), max(region.column, left)
+    return replace(
+        region,
+        row=row - top,
+        column=column - left,
+        row_span=min(region.row + region.row_span, bottom) - row,
+        column_span=min(region.column + region.column_span, right) - column,
+    )
+
+
+class _Finder:
+    """Finds the cell of a point by its row and column."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.cells = grid.cells()
+
+    def region(self, x: float, y: float) -> int | None:
+        left, top, right, bottom = self.grid.box
+        if not (left <= x <= right and top <= y <= bottom):
+            return None
+        return self.cells.get((_index(self.grid.ys, y), _index(self.grid.xs, x)))
+
+    def area(self, region: int) -> float:
+        box = self.grid.regions[region].box
+        return (box.right - box.left) * (box.bottom - box.top)
+
+
+def _index(edges: Sequence[float], value: float) -> int:
+    low = 0
+    for low, edge in enumerate(edges[1:]):
+        if value < edge:
+            return low
+    return low
+
+
+def content(pages: Iterable[Page]) -> Iterator[Block | RawTable]:
+    """The document's paragraphs and tables in reading order."""
+    held: list[_Piece] = []
+    number = 0
+    before: Page | None = None
+    for one in pages:
+        lines: list[TextLine] = []
+        for item in _without_furniture(one, before):
+            if isinstance(item, TextLine):
+                if held:
+                    number += 1
+                    yield _table(number, held)
+                    held = []
+                lines.append(item)
+                continue
+            yield from _blocks(lines, one)
+            lines = []
+            if held and not _goes_on(held, item):
+                number += 1
+                yield _table(number, held)
+                held = []
+            held.append(item)
+        yield from _blocks(lines, one)
+        before = one
+    if held:
+        yield _table(number + 1, held)
+
+
+def _blocks(lines: list[TextLine], page: Page) -> Iterator[Block]:
+    for group in words.paragraphs(lines, page.margins):
+        yield Block("\n".join(line.text for line in group), Place(page=page.number))
+
+
+# ------------------------------------------------------------------------------------------------
+# Furniture
+
+
+def _without_furniture(page: Page, before: Page | None) -> list[_Piece | TextLine]:
+    """The page without its number and without lines that the page before has in the same spot."""
+    return [
+        item
+        for item in page.items
+        if not isinstance(item, TextLine)
+        or not (_is_page_number(item, page) or (before is not None and _repeats(item, before)))
+    ]
+
+
+def _is_page_number(line: TextLine, page: Page) -> bool:
+    at_edge = line.box.bottom < _EDGE * page.height or line.box.top > (1 - _EDGE) * page.height
+    return at_edge and _PAGE_NUMBER.fullmatch(line.text.strip()) is not None
+
+
+def _repeats(line: TextLine, before: Page) -> bool:
+    """Whether the page before prints the same line there, above all its tables or below them."""
+    return any(
+        isinstance(item, TextLine)
+        and item.text == line.text
+        and abs(item.box.top - line.box.top) <= _SAME_SPOT
+        and abs(item.box.left - line.box.left) <= _SAME_SPOT
+        for item in before.items
+    )
+
+
+# ------------------------------------------------------------------------------------------------
+# Tables over pages
+
+
+def _goes_on(held: list[_Piece], piece: _Piece) -> bool:
+    """Whether a piece stands under the same columns as the table before it."""
+    xs = _merged([one.grid.xs for one in held])
+    same = sum(any(abs(x - other) <= _SAME_COLUMN for other in xs) for x in piece.grid.xs)
+    ends = (
+        abs(xs[0] - piece.grid.xs[0]) <= _SAME_COLUMN
+        and abs(xs[-1] - piece.grid.xs[-1]) <= _SAME_COLUMN
+    )
+    return ends and same >= _SAME_COLUMNS * min(len(xs), len(piece.grid.xs))
+
+
+def _merged(edges: Iterable[Sequence[float]]) -> list[float]:
+    merged: list[float] = []
+    for x in sorted(x for xs in edges for x in xs):
+        if not merged or x - merged[-1] > _SAME_COLUMN:
+            merged.append(x)
+    return merged
+
+
+def _table(number: int, pieces: list[_Piece]) -> RawTable:
+    """The pieces as one table: repeated headings once, cells cut by a page break whole again."""
+    xs = _merged([piece.grid.xs for piece in pieces])
+    heading = _rows(pieces[0])
+    cells: list[Cell] = []
+    below = 0
+    for at, piece in enumerate(pieces):
+        skip = _repeated_rows(heading, _rows(piece)) if at else 0
+        opened = {c.column: i for i, c in enumerate(cells) if c.row + c.row_span == below}
+        closed = _open_columns(pieces[at - 1], xs) if at else set()
+        for region, text in zip(piece.grid.regions, piece.texts, strict=True):
+            if region.row + region.row_span <= skip:
+                continue
+            cell = _cell(region, text, xs, piece, number, below - skip)
+            if region.row == skip and cell.column in opened and cell.column in closed:
+                whole = cells[opened[cell.column]]
+                if whole.column_span == cell.column_span:
+                    cells[opened[cell.column]] = _one(whole, cell)
+                    continue
+            cells.append(cell)
+        below += len(piece.grid.ys) - 1 - skip
+    place = Place(page=pieces[0].page, table=number)
+    return RawTable(number, tuple(sorted(cells, key=lambda c: (c.row, c.column))), place)
+
+
+def _cell(
+    region: Region, text: str, xs: Sequence[float], piece: _Piece, number: int, shift: int
+) -> Cell:
+    column = _nearest(xs, region.box.left)
+    end = max(_nearest(xs, region.box.right), column + 1)
+    return Cell(
+        text,
+        max(region.row + shift, 0),
+        column,
+        region.row_span,
+        end - column,
+        Place(page=piece.page, table=number, row=region.row + 1, column=region.column + 1),
+    )
+
+
+def _one(above: Cell, below: Cell) -> Cell:
+    """A cell that a page break had cut; forms that print its whole text twice are read once."""
+    texts = [above.text] if below.text in {"", above.text} else [above.text, below.text]
+    text = "\n".join(filter(None, texts))
+    return replace(above, text=text, row_span=above.row_span + below.row_span)
+
+
+def _nearest(xs: Sequence[float], x: float) -> int:
+    return min(range(len(xs)), key=lambda index: abs(xs[index] - x))
+
+
+def _open_columns(piece: _Piece, xs: Sequence[float]) -> set[int]:
+    return {_nearest(xs, r.box.left) for r in piece.grid.regions if r.open_bottom}
+
+
+def _rows(piece: _Piece) -> list[tuple[tuple[int, str], ...]]:
+    """The texts of each row with where they stand, to compare rows of two pages."""
+    rows: list[list[tuple[int, str]]] = [[] for _ in piece.grid.ys[1:]]
+    for region, text in zip(piece.grid.regions, piece.texts, strict=True):
+        rows[region.row].append((round(region.box.left / _SAME_COLUMN), "".join(text.split())))
+    return [tuple(row) for row in rows]
+
+
+def _repeated_rows(
+    heading: list[tuple[tuple[int, str], ...]], rows: list[tuple[tuple[int, str], ...]]
+) -> int:
+    """How many rows at the top of a piece repeat those of the table's beginning."""
+    count = 0
+    for first, again in zip(heading[:_LONGEST_HEADING], rows, strict=False):
+        if [text for _, text in first] != [text for _, text in again]:
+            break
+        if not any(text for _, text in first):
+            break
+        count += 1
+    return count

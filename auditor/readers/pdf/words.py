@@ -1,0 +1,120 @@
+"""Characters to lines of text, and lines to paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from auditor.readers.pdf.marks import Box, Character
+
+# Characters whose middles differ by less than this share of their height stand on one line.
+_SAME_LINE = 0.5
+# The same character printed again within this share of its width is a drawn bold.
+_OVERPRINTED = 0.3
+# A gap of this share of the height is a blank; one of so many heights parts two texts.
+_BLANK = 0.3
+_APART = 4.0
+# A line that ends so many heights before the margin ends its paragraph; one that begins so far
+# within it begins another.
+_SHORT = 2.0
+_INDENT = 1.4
+# Lines of a paragraph are of one size and at most so many heights apart.
+_OTHER_SIZE = 0.2
+_LEADING = 2.4
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """Characters of one line that belong together."""
+
+    text: str
+    box: Box
+
+    @property
+    def height(self) -> float:
+        return self.box.bottom - self.box.top
+
+
+def lines(characters: Iterable[Character]) -> list[TextLine]:
+    """The lines from the top down; wide gaps part a line into several texts."""
+    return [_line(part) for row in _rows(characters) for part in _parts(row)]
+
+
+def cell_text(characters: Iterable[Character]) -> str:
+    """The text of one cell with its own line breaks."""
+    return "\n".join(_line(row).text for row in _rows(characters))
+
+
+def paragraphs(found: Sequence[TextLine], margins: tuple[float, float]) -> list[list[TextLine]]:
+    """Lines that run on together, by the page's left and right margin."""
+    groups: list[list[TextLine]] = []
+    for line in found:
+        if groups and _runs_on(groups[-1][-1], line, margins):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _runs_on(before: TextLine, line: TextLine, margins: tuple[float, float]) -> bool:
+    size = max(before.height, line.height)
+    left, right = margins
+    return (
+        abs(before.height - line.height) <= _OTHER_SIZE * size
+        and 0 < line.box.top - before.box.top <= _LEADING * size
+        and before.box.right >= right - _SHORT * size
+        and line.box.left <= left + _INDENT * size
+    )
+
+
+def _rows(characters: Iterable[Character]) -> list[list[Character]]:
+    """Characters by line, each from left to right, a bold's second strike left out."""
+    rows: list[list[Character]] = []
+    middle = height = 0.0
+    for character in sorted(characters, key=lambda c: (c.top + c.bottom, c.left)):
+        own_middle = (character.top + character.bottom) / 2
+        own_height = character.bottom - character.top
+        if rows and own_middle - middle < _SAME_LINE * min(height, own_height):
+            rows[-1].append(character)
+        else:
+            rows.append([character])
+            middle, height = own_middle, own_height
+    return [_once(sorted(row, key=lambda c: c.left)) for row in rows]
+
+
+def _once(row: list[Character]) -> list[Character]:
+    kept: list[Character] = []
+    for character in row:
+        reach = _OVERPRINTED * (character.right - character.left)
+        again = any(
+            other.text == character.text and abs(other.left - character.left) <= reach
+            for other in kept[-3:]
+        )
+        if not again:
+            kept.append(character)
+    return kept
+
+
+def _parts(row: list[Character]) -> Iterable[list[Character]]:
+    part: list[Character] = []
+    for character in row:
+        if part and character.left - part[-1].right > _APART * (part[-1].bottom - part[-1].top):
+            yield part
+            part = []
+        part.append(character)
+    yield part
+
+
+def _line(row: list[Character]) -> TextLine:
+    pieces: list[str] = []
+    for at, character in enumerate(row):
+        if at and character.left - row[at - 1].right > _BLANK * (character.bottom - character.top):
+            pieces.append(" ")
+        pieces.append(character.text)
+    box = Box(
+        min(c.left for c in row),
+        min(c.top for c in row),
+        max(c.right for c in row),
+        max(c.bottom for c in row),
+    )
+    return TextLine("".join(pieces), box)
