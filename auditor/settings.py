@@ -37,13 +37,13 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Numbers that checks compare with; each names its check."""
 
-    # missing-level1 and -level2: a table with fewer rows may have been read in part; then it is 待核.
+    # missing-level1 and -level2: a table with fewer rows may have been read in part: 待核.
     whole_table_rows: Count = 4
     # growth-no-baseline: a percentage above this is a level reached, not a change.
     growth_percent: Percent = 50
     # narrative-repeat: paragraphs shorter than this, in characters, are headings and set phrases.
     repeated_paragraph_characters: Count = 20
-    # part1-vs-part2: least similarity, of 100, of a 分项绩效目标 and the project it is read against.
+    # part1-vs-part2: least similarity, of 100, of a 分项绩效目标 and the project beside it.
     same_task_similarity: Percent = 80
     # part1-vs-part2: least share, of 100, of an indicator's name or description found in a clause.
     same_indicator_similarity: Percent = 90
