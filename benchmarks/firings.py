@@ -171,7 +171,7 @@ def show_labels(
 
 def is_misfiled(label: Mapping[str, Any]) -> bool:
     """Whether the label accepts the declared class neither as best nor as also."""
-    from auditor.classify.category_rules import declared_category  # noqa: PLC0415
+    from auditor.classify.category_rules import declared_category
 
     declared = declared_category(label["level2"], label["level1"])
     return declared is not None and declared not in {label["category"], *label["category_also"]}
