@@ -341,7 +341,7 @@ def _take_money(draft: Draft, role: str, text: str, place: Place, scale: Decimal
 
 
 def _code_and_name(text: str) -> tuple[str, str]:
-    """The parts of `11000021Y000000390843-某项目`; wraps inside the code removed."""
+    """The parts of `11000026T000000000001-某项目`; wraps inside the code removed."""
     match = _CODE_AND_NAME.fullmatch(text.strip())
     return (re.sub(r"\s", "", match[1]), clean(match[2])) if match else ("", clean(text))
 

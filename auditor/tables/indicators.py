@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from auditor.domain import Field, Indicator, Place
@@ -50,20 +51,50 @@ def fitted(columns: Columns, rows: list[GridRow]) -> Columns | None:
     """The columns as they stand in a piece of the table that another page holds.
 
     The width of the grid changes from page to page where merged columns come and go; the order
-    does not. `None` where the piece cannot be lined up.
+    does not. Of the ways to line up the one wins that puts most names of classes in their columns.
+    `None` where the piece cannot be lined up.
     """
     width = max(len(row.slots) for row in rows)
     used = sorted({slot.column for row in rows for slot in row.slots if slot.text})
-    named = [c.index for c in columns.named]
-    if width >= columns.width and (not used or set(used) <= set(named)):
-        return columns
-    if width != columns.width and width == len(named):
-        return _moved(columns, range(width))
-    if len(used) == len(named):
-        return _moved(columns, used)
-    if width == columns.width or (used and max(used) <= max(named) and set(used) <= set(named)):
-        return columns
-    return None
+    ways = list(_ways(columns, width, used))
+    if not ways:
+        return None
+    fits = [_classes_in_place(way, rows) for way in ways]
+    if max(fits) == 0 and columns.has("level2") and _has_classes(rows):
+        return None
+    return ways[fits.index(max(fits))]
+
+
+def _ways(columns: Columns, width: int, used: list[int]) -> Iterator[Columns]:
+    """How the columns may stand in a grid of this width, the likeliest first."""
+    first = next((at for at, c in enumerate(columns.named) if c.role != "label"), 0)
+    for base in (columns, Columns(columns.named[first:], columns.width)):
+        named = [c.index for c in base.named]
+        inside = set(used) <= set(named)
+        if width >= base.width and inside:
+            yield base
+        if width == len(named):
+            yield _moved(base, range(width))
+        if len(used) == len(named):
+            yield _moved(base, used)
+        if used and used[-1] < len(named) <= width:
+            yield _moved(base, range(len(named)))
+        if width == base.width or inside:
+            yield base
+
+
+def _classes_in_place(columns: Columns, rows: list[GridRow]) -> int:
+    levels = [(c.index, c.role) for c in columns.named if c.role in {"level1", "level2"}]
+    return sum(
+        is_level(slot.text, role)
+        for row in rows
+        for index, role in levels
+        if (slot := row.at(index)) is not None
+    )
+
+
+def _has_classes(rows: list[GridRow]) -> bool:
+    return any(is_level(slot.text, "level2") for row in rows for slot in row.filled)
 
 
 def _moved(columns: Columns, to: list[int] | range) -> Columns:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +18,7 @@ from auditor.readers.text_encoding import decode
 from auditor.tables import understand
 from tests.tables.dumps import Form, cell_per_line, parsed, row_per_line, same_rows, school_year
 
+DOCUMENTS = Path("corpora/documents")
 WORDS = (
     *("一级指标", "二级指标", "三级指标", "指标值", "绩效指标描述", "产出指标", "数量指标"),
     *("项目名称", "项目编码", "预算数", "资金支出计划（%）", "3月底", "12月底", "25%", "绩效目标"),
@@ -171,3 +173,48 @@ def test_long_documents_take_time_in_proportion(text: str) -> None:
     parsed(text)
 
     assert time.process_time() - start < 5
+
+
+TABBED = ("000_fe23b3abf0dee3af.txt", "002_be43029f47964701.txt")
+
+
+@pytest.mark.parametrize("name", TABBED)
+def test_a_page_break_before_any_row_of_a_published_document_changes_nothing(name: str) -> None:
+    text = (DOCUMENTS / name).read_text("utf-8")
+    lines = text.split("\n")
+    whole = content(parsed(text))
+    tables = [at for at, line in enumerate(lines) if "\t" in line and "....." not in line]
+
+    for at in tables:
+        assert content(parsed("\n".join([*lines[:at], "", *lines[at:]]))) == whole, at + 1
+
+
+def test_a_heading_printed_again_on_the_next_page_changes_nothing() -> None:
+    text = row_per_line(school_year(), Form())
+    heading = next(line for line in text.split("\n") if line.startswith("一级指标"))
+    row = next(line for line in text.split("\n") if "时效指标" in line)
+
+    assert content(parsed(text.replace(row, f"\n{heading}\n{row}"))) == content(parsed(text))
+
+
+@pytest.mark.parametrize("column", range(7))
+def test_an_empty_column_on_one_page_changes_nothing(column: int) -> None:
+    text = row_per_line(school_year(), Form())
+    lines = text.split("\n")
+    first = next(at for at, line in enumerate(lines) if line.startswith("一级指标"))
+    cut = first + 4
+    wider = [
+        "\t".join([*(c := line.split("\t"))[:column], "", *c[column:]]) for line in lines[first:cut]
+    ]
+
+    assert content(parsed("\n".join([*lines[:first], *wider, "", *lines[cut:]]))) == content(
+        parsed(text)
+    )
+
+
+def test_tabs_lost_at_the_ends_of_lines_change_nothing() -> None:
+    text = row_per_line(school_year(), Form())
+
+    assert content(parsed("\n".join(line.rstrip("\t") for line in text.split("\n")))) == content(
+        parsed(text)
+    )
