@@ -109,7 +109,7 @@ def fingerprint(texts: Sequence[str], size: int = 2, threads: int = 2) -> Finger
     return build(distinct, groups, size, threads)
 
 
-def _characters(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+def characters(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """Code points of all texts one after another, and where each text ends."""
     encoded = "".join(texts).encode("utf-32-le", "surrogatepass")
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
@@ -135,7 +135,7 @@ def _layout(sizes: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int
 
 def _plain(texts: Sequence[str], groups: Groups, size: int, threads: int) -> Fingerprints:  # noqa: ARG001
     """In numpy alone: sorts all grams of all rows, which is quick while they are few."""
-    characters, ends = _characters(texts)
+    points, ends = characters(texts)
     lengths = np.diff(ends, prepend=0)
     count = np.where(lengths > 0, np.maximum(lengths - size + 1, 1), 0)
     row = np.repeat(np.arange(len(texts), dtype=np.int64), count)
@@ -144,7 +144,7 @@ def _plain(texts: Sequence[str], groups: Groups, size: int, threads: int) -> Fin
     code = np.zeros(len(row), np.uint64)
     for step in range(size):
         inside = within + step < lengths[row]
-        held = characters[np.minimum(start + step, max(len(characters) - 1, 0))].astype(np.uint64)
+        held = points[np.minimum(start + step, max(len(points) - 1, 0))].astype(np.uint64)
         shifted = (code << np.uint64(21)) | (held + np.uint64(1))
         code = np.where(inside, shifted, code)
     codes, gram = np.unique(code, return_inverse=True)
@@ -182,11 +182,11 @@ def _tokenised(texts: Sequence[str], size: int) -> _Shard:
     sizes = np.zeros(len(texts), np.int32)
     written = used = 0
     for low in range(0, len(texts), _CHUNK):
-        characters, ends = _characters(texts[low : low + _CHUNK])
+        points, ends = characters(texts[low : low + _CHUNK])
         row = 0
         while True:
             row, written, used = kernels.tokenise(
-                characters, ends, row, size, keys, numbers, latest, frequency, codes,
+                points, ends, row, size, keys, numbers, latest, frequency, codes,
                 used, low, tokens, written, sizes[low : low + _CHUNK],
             )  # fmt: skip
             if row == len(ends):

@@ -43,6 +43,59 @@ def _popcount(context: Any, word: Any) -> Any:  # noqa: ARG001
 popcount = cast("Callable[[np.uint64], np.uint64]", intrinsic(_popcount))
 
 
+# Classes of characters, in the order of `rows`.
+_GONE, _MARK, _TITLE, _JOINER, _KEPT, _DIGIT, _SIGN, _EQUALS, _SLOW = range(9)
+
+
+@compiled
+def compare(
+    points: Codes,
+    ends: Longs,
+    becomes: Codes,
+    classes: NDArray[np.uint8],
+    out: Codes,
+    out_ends: Longs,
+    slow: NDArray[np.bool_],
+) -> None:
+    """Write every text as `comparable` gives it; marks as slow those that it must be asked about.
+
+    `classes` and `becomes` are by code point, the last one standing for all beyond.
+    """
+    beyond = len(classes) - 1
+    written = 0
+    begin = 0
+    for row in range(len(ends)):
+        before = last = _MARK
+        equals = title = False
+        for at in range(begin, ends[row]):
+            code = min(points[at], beyond)
+            of_class = classes[code]
+            if of_class == _SLOW:
+                slow[row] = True
+                break
+            if of_class == _GONE:
+                continue
+            kept = of_class >= _KEPT
+            if of_class == _JOINER and before == _DIGIT:
+                after = at + 1
+                while after < ends[row] and classes[min(points[after], beyond)] == _GONE:
+                    after += 1
+                kept = after < ends[row] and classes[min(points[after], beyond)] == _DIGIT
+            equals |= of_class == _EQUALS
+            title |= of_class == _TITLE
+            if kept:
+                if of_class >= _SIGN and last >= _SIGN:
+                    slow[row] = True  # signs side by side merge
+                out[written] = becomes[code]
+                written += 1
+                last = of_class
+            before = of_class
+        if equals and title:
+            slow[row] = True  # a title mark beside an equals sign may be half a comparison
+        out_ends[row] = written
+        begin = ends[row]
+
+
 @compiled
 def _slot(keys: Keys, code: np.uint64) -> np.uint64:
     mask = np.uint64(len(keys) - 1)
