@@ -23,6 +23,7 @@ _SAME_SPOT = 3.0
 _SAME_COLUMN = 4.0
 _SAME_COLUMNS = 0.75
 _LONGEST_HEADING = 8
+_FEWEST_HEADINGS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,12 +291,25 @@ def _rows(piece: _Piece) -> list[tuple[tuple[int, str], ...]]:
 def _repeated_rows(
     heading: list[tuple[tuple[int, str], ...]], rows: list[tuple[tuple[int, str], ...]]
 ) -> int:
-    """How many rows at the top of a piece repeat those of the table's beginning."""
+    """How many rows at the top of a piece repeat the headings at the table's beginning.
+
+    Lines above the headings that fill a row alone, a title or the unit, need not be repeated. A
+    row of few cells is no heading: it may name a project, and two of one name follow each other.
+    """
+    first = [_texts(row) for row in heading[:_LONGEST_HEADING]]
+    again = [_texts(row) for row in rows]
+    alone = next((at for at, texts in enumerate(first) if len(texts) > 1), 0)
+    return max(_equal(first[start:], again) for start in range(alone + 1))
+
+
+def _texts(row: tuple[tuple[int, str], ...]) -> list[str]:
+    return [text for _, text in row if text]
+
+
+def _equal(first: list[list[str]], again: list[list[str]]) -> int:
     count = 0
-    for first, again in zip(heading[:_LONGEST_HEADING], rows, strict=False):
-        if [text for _, text in first] != [text for _, text in again]:
-            break
-        if not any(text for _, text in first):
+    for one, other in zip(first, again, strict=False):
+        if one != other or not one:
             break
         count += 1
-    return count
+    return count if any(len(texts) >= _FEWEST_HEADINGS for texts in first[:count]) else 0
