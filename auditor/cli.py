@@ -29,10 +29,27 @@ class _ChineseCommand(click.Command):
         pieces = " ".join(self.collect_usage_pieces(ctx)).replace("[OPTIONS]", "[选项]")
         formatter.write_usage(ctx.command_path, pieces, prefix="用法：")
 
+    def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self._section("参数", click.Argument, ctx, formatter)
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [r for p in self.get_params(ctx) if (r := p.get_help_record(ctx)) is not None]
+        self._section("选项", click.Option, ctx, formatter)
+
+    def _section(
+        self,
+        title: str,
+        kind: type[click.Parameter],
+        ctx: click.Context,
+        formatter: click.HelpFormatter,
+    ) -> None:
+        records = [
+            (record[0], re.sub(r"\s*\[x[<>]=?\d+\]", "", record[1]))
+            for parameter in self.get_params(ctx)
+            if isinstance(parameter, kind)
+            and (record := parameter.get_help_record(ctx)) is not None
+        ]
         if records:
-            with formatter.section("选项"):
+            with formatter.section(title):
                 formatter.write_dl(records)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
@@ -72,7 +89,14 @@ def commands() -> None:
 
 
 @commands.command()
-@click.argument("inputs", nargs=-1, required=True, metavar="输入…", type=click.Path(path_type=Path))
+@click.argument(
+    "inputs",
+    nargs=-1,
+    required=True,
+    metavar="输入…",
+    type=click.Path(path_type=Path),
+    help="文件或文件夹，可以给多个",
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -142,9 +166,9 @@ def rules() -> int:
 
 
 @commands.command()
-@click.argument("rule", metavar="规则")
+@click.argument("rule", metavar="规则", help="编号、英文名或名称")
 def explain(rule: str) -> int:
-    """讲清一条规则：查什么、为什么、依据、示例（规则写编号、英文名或名称）。"""
+    """讲清一条规则：查什么、为什么、依据、示例。"""
     from auditor.checks.catalogue import describe, find
     from auditor.checks.explain import in_full
 
@@ -157,12 +181,12 @@ def explain(rule: str) -> int:
 
 
 @commands.command()
-@click.argument("document", metavar="文件", type=click.Path(path_type=Path))
-@click.argument("project", metavar="项目")
-@click.argument("row", metavar="行", type=click.IntRange(min=1))
+@click.argument("document", metavar="文件", type=click.Path(path_type=Path), help="要查的文件")
+@click.argument("project", metavar="项目", help="序号、编码或名称")
+@click.argument("row", metavar="行", type=click.IntRange(min=1), help="从 1 数起")
 @_config
 def why(document: Path, project: str, row: int, config: Path | None) -> int:
-    """对一行指标，列出每条规则的判断（项目写序号、编码或名称，行从 1 数起）。"""
+    """对一行指标，列出每条规则的判断。"""
     from auditor import pipeline
 
     if not document.is_file():
