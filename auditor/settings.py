@@ -67,9 +67,22 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What one input may cost."""
+    """What one input may cost; what costs more is passed over and named in `skipped.jsonl`."""
 
+    # megabytes of one file as it lies on the disk.
     file_megabytes: Count = 200
+    # megabytes of what one file holds when unpacked: DOCX, XLSX and ZIP are compressed.
+    unpacked_megabytes: Count = 500
+    # seconds to read one file, or one file of a ZIP; then its worker is ended.
+    file_seconds: Count = 120
+    # megabytes of memory a worker may take while it reads one file, where the system can bound it.
+    memory_megabytes: Count = 2000
+    # cells of one file's tables, and characters of one cell.
+    cells: Count = 2_000_000
+    cell_characters: Count = 100_000
+    # files in one ZIP, and how deep ZIPs may stand in one another.
+    archive_files: Count = 2000
+    archive_depth: Count = 3
     # pages of one PDF; a department's whole budget has at most some hundreds.
     pages: Count = 2000
 

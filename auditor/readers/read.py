@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 from auditor.domain import RawDocument, SkipKind
 from auditor.errors import UnreadableError
-from auditor.readers import dump
+from auditor.readers import delimited, dump, legacy, old_sheet, pdf, sheet, web, word
+from auditor.readers.kind import Kind, kind_of, marked_up, signature
+from auditor.readers.tabular import Contents
 from auditor.readers.text_encoding import decode
-from auditor.settings import Settings
+from auditor.settings import Limits, Settings
 
 #: What can be read, as a user calls it.
-FORMATS = ("纯文本（TXT）",)
+FORMATS = (
+    *("DOCX", "PDF（有文字层）", "XLSX", "XLS", "CSV", "HTML", "MHT", "纯文本（TXT）", "ZIP"),
+    *(("DOC", "WPS", "RTF", "ODT", "ODS") if legacy.program() else ()),
+)
 
 _MEGABYTE = 1_000_000
+_READERS: dict[Kind, Callable[[bytes, str, Limits], Contents]] = {
+    Kind.PDF: pdf.content,
+    Kind.DOCX: word.content,
+    Kind.XLSX: sheet.content,
+    Kind.XLS: old_sheet.content,
+    Kind.HTML: web.content,
+    Kind.MHTML: web.mail_content,
+    Kind.DOC: legacy.document,
+    Kind.RTF: legacy.document,
+    Kind.OPEN_TEXT: legacy.document,
+    Kind.OPEN_SHEET: legacy.workbook,
+    Kind.OFFICE_XML: legacy.office_xml,
+}
+_ADVICE = "请打开后另存为 DOCX、XLSX 或 PDF 再审"
 
 
 def read(path: Path, id: str, settings: Settings) -> RawDocument:
@@ -22,16 +42,25 @@ def read(path: Path, id: str, settings: Settings) -> RawDocument:
 
     `RawDocument.path` is `id`, so that what is made of it does not depend on where the file lies.
     """
-    data = _bytes(path, id, settings.limits.file_megabytes)
-    return RawDocument(
-        path=id,
-        format="text",
-        sha256=hashlib.sha256(data).hexdigest(),
-        content=dump.content(decode(data, id)),
-    )
+    return read_bytes(open_file(path, id, settings.limits), id, settings)
 
 
-def _bytes(path: Path, name: str, megabytes: int) -> bytes:
+def read_bytes(data: bytes, id: str, settings: Settings) -> RawDocument:
+    """The blocks and tables of a file's bytes.
+
+    Raises:
+        UnreadableError: they cannot be read.
+    """
+    try:
+        kind, (content, skipped) = _contents(data, id, settings.limits)
+    except UnreadableError as error:
+        raise UnreadableError(error.reason, error.kind, id) from error
+    return RawDocument(id, kind, hashlib.sha256(data).hexdigest(), content, skipped)
+
+
+def open_file(path: Path, name: str, limits: Limits) -> bytes:
+    """A file's bytes; `name` is what the user is told where it cannot be opened."""
+    megabytes = limits.file_megabytes
     try:
         if path.is_dir():
             msg = "这是文件夹，不是文件，请指定其中的文件"
@@ -49,3 +78,31 @@ def _bytes(path: Path, name: str, megabytes: int) -> bytes:
     except (OSError, ValueError) as error:
         msg = "无法打开文件，请检查路径和磁盘后再试"
         raise UnreadableError(msg, path=name) from error
+
+
+def _contents(data: bytes, name: str, limits: Limits) -> tuple[Kind, Contents]:
+    kind = kind_of(data)
+    if kind is Kind.TEXT:
+        return _text(data, name, limits)
+    if (reader := _READERS.get(kind)) is not None:
+        return kind, reader(data, name, limits)
+    if kind is Kind.ENCRYPTED:
+        raise UnreadableError("文件设有打开密码，请去掉密码后再审", SkipKind.ENCRYPTED, name)
+    if kind is Kind.DAMAGED:
+        raise UnreadableError("文件不完整或已损坏，请重新下载或另存后再审", path=name)
+    if kind is Kind.ARCHIVE:
+        raise UnreadableError("这是压缩包，请指定其中的文件", SkipKind.UNSUPPORTED, name)
+    what = signature(data) or "本程序不认识的 Office 文件"
+    gap = " " if what[0].isascii() else ""
+    raise UnreadableError(f"内容是{gap}{what}，无法审核，{_ADVICE}", SkipKind.UNSUPPORTED, name)
+
+
+def _text(data: bytes, name: str, limits: Limits) -> tuple[Kind, Contents]:
+    if (page := marked_up(web.decoded(data))) is not None:
+        if (reader := _READERS.get(page)) is not None:
+            return page, reader(data, name, limits)
+        raise UnreadableError(f"内容是 XML 数据，不是文档，{_ADVICE}", SkipKind.UNSUPPORTED, name)
+    text = decode(data, name)
+    if (mark := delimited.separator(text)) is not None:
+        return Kind.CSV, delimited.content(text, mark, name, limits)
+    return Kind.TEXT, (dump.content(text), ())

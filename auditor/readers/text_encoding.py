@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 
-from auditor.domain import SkipKind
 from auditor.errors import UnreadableError
 
 _BYTE_ORDER_MARKS = (
@@ -15,24 +14,6 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-
-# First bytes of files that are no text, and what a user calls them.
-_SIGNATURES = (
-    (b"%PDF-", "PDF 文件"),
-    (b"PK\x03\x04", "ZIP 压缩包或 Office 文档"),
-    (b"PK\x05\x06", "ZIP 压缩包"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版 Office（DOC、XLS、WPS）文件"),
-    (b"{\\rtf", "RTF 文件"),
-    (b"\x89PNG", "PNG 图片"),
-    (b"\xff\xd8\xff", "JPEG 图片"),
-    (b"GIF8", "GIF 图片"),
-    (b"MZ", "Windows 程序"),
-    (b"\x7fELF", "程序"),
-    (b"Rar!", "RAR 压缩包"),
-    (b"7z\xbc\xaf\x27\x1c", "7z 压缩包"),
-    (b"\x1f\x8b", "GZIP 压缩包"),
-)
-_MARKUP = re.compile(r"\s*(<!doctype html|<html|<\?xml)", re.IGNORECASE)
 
 # What a Chinese office document is written with. Text decoded with the wrong encoding is full of
 # other scripts: the five published dumps are above 99.9 % in the right one, below 60 % in a wrong
@@ -53,18 +34,10 @@ def decode(data: bytes, name: str) -> str:
     if not data.strip(b"\x00\t\n\r\f "):
         msg = "文件是空的，没有可审的内容，请重新导出后再试"
         raise UnreadableError(msg, path=name)
-    for signature, kind in _SIGNATURES:
-        if data.startswith(signature) and (signature != b"MZ" or b"\x00" in data[:512]):
-            gap = " " if kind[0].isascii() else ""
-            msg = f"内容是{gap}{kind}，不是纯文本，请打开后另存为纯文本（.txt）再审"
-            raise UnreadableError(msg, SkipKind.UNSUPPORTED, name)
     text = _marked(data) or _best(data)
     if text is None:
         msg = "不是文本文件或编码无法识别，请另存为 UTF-8 编码的纯文本再审"
         raise UnreadableError(msg, path=name)
-    if _MARKUP.match(text):
-        msg = "内容是网页或 XML，不是纯文本，请打开后另存为纯文本（.txt）再审"
-        raise UnreadableError(msg, SkipKind.UNSUPPORTED, name)
     return _CONTROLS.sub("", text)
 
 

@@ -28,7 +28,6 @@ BINARIES = {
     "exe": b"MZ\x90\x00\x03\x00\x00\x00\x04\x00" + bytes(range(256)) * 8,
     "doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512),
     "random": bytes((i * 7919 + i // 3) % 256 for i in range(5000)),
-    "web page": "<!DOCTYPE html><html><body>绩效目标表</body></html>".encode(),
 }
 
 
