@@ -14,7 +14,6 @@ from auditor.classify.value_mismatch import value_mismatch
 from auditor.classify.words import Words
 from auditor.domain import Document, Indicator, Judgement, Place, Project
 from auditor.text.language import Language
-from auditor.text.quantity import parse_target
 
 
 def read(indicator: Indicator, language: Language) -> Reading:
@@ -26,7 +25,7 @@ def read(indicator: Indicator, language: Language) -> Reading:
 def _read(
     name: str | None, description: str | None, value: str | None, language: Language
 ) -> Reading:
-    return read_row(name, description, value, parse_target(value, name), Words(language))
+    return read_row(name, description, value, language.target(value, name), Words(language))
 
 
 def judge(

@@ -11,8 +11,10 @@ from collections.abc import Callable
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from auditor.domain import Target
 from auditor.errors import UsageError
 from auditor.text.lexicon import Lexicons
+from auditor.text.quantity import Vocabulary, parse_target
 from auditor.text.segment import (
     SEGMENTERS,
     SPANS_KEY,
@@ -44,6 +46,10 @@ class Language:
         self._words = lru_cache(maxsize=_REMEMBERED)(self._cut_words)
         self._spans = lru_cache(maxsize=_REMEMBERED)(self._find_spans)
 
+    def target(self, value: str | None, name: str | None = None) -> Target:
+        """An 指标值 understood with these lexicons' words; see `quantity.parse_target`."""
+        return parse_target(value, name, self._vocabulary)
+
     def words(self, text: str) -> tuple[str, ...]:
         """The words of the text, folded, without blanks; does not load spaCy."""
         return self._words(text)
@@ -67,6 +73,10 @@ class Language:
 
     def __reduce__(self) -> tuple[object, ...]:
         return Language, (self.lexicons, self.segmenter)
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary.of(self.lexicons)
 
     @cached_property
     def _segmenter(self) -> Segmenter:

@@ -2,11 +2,13 @@ import pickle
 import subprocess
 import sys
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditor.domain import TargetKind
 from auditor.errors import AuditError
 from auditor.text.language import Language, default_language
 from auditor.text.lexicon import Lexicons
@@ -188,3 +190,22 @@ def test_spacy_is_loaded_without_a_warning_or_a_word():
         "from auditor.text.language import default_language\n"
         "assert default_language().spans('显著提升', 'degree')[0].text == '显著'\n"
     )
+
+
+def test_words_of_the_user_decide_what_a_value_is(tmp_path: Path) -> None:
+    (tmp_path / "占位.txt").write_text("待明确\n-略\n", encoding="utf-8")
+    (tmp_path / "等次.txt").write_text("金牌\n", encoding="utf-8")
+    extra = {
+        "target_placeholder": tmp_path / "占位.txt",
+        "target_grade": tmp_path / "等次.txt",
+    }
+    language = Language(Lexicons.load(extra))
+
+    kinds = {value: language.target(value).kind for value in ("待明确", "略", "无", "金牌")}
+
+    assert kinds == {
+        "待明确": TargetKind.EMPTY,
+        "略": TargetKind.PHRASE,
+        "无": TargetKind.EMPTY,
+        "金牌": TargetKind.GRADE,
+    }

@@ -27,10 +27,12 @@ passing (`构建“1+3”体系`, `12345热线`, `110号`) leaves it a phrase.
 from auditor.text.quantity.mentions import Amount, Percent, Year, amounts, percents, years
 from auditor.text.quantity.target import parse_target
 from auditor.text.quantity.units import unit_in_name
+from auditor.text.quantity.words import Vocabulary
 
 __all__ = [
     "Amount",
     "Percent",
+    "Vocabulary",
     "Year",
     "amounts",
     "parse_target",

@@ -14,6 +14,7 @@ from auditor.text.quantity.dates import arabic_dates, date_said
 from auditor.text.quantity.measures import Measure, measures
 from auditor.text.quantity.numerals import ARABIC, CHINESE, number
 from auditor.text.quantity.units import UNIT, is_leftover, is_time, is_unit, unit, unit_in_name
+from auditor.text.quantity.words import Vocabulary
 
 _EMPTY = Target(TargetKind.EMPTY)
 _PHRASE = Target(TargetKind.PHRASE)
@@ -56,10 +57,12 @@ _SHORT = 8
 
 
 @lru_cache(maxsize=131072)
-def parse_target(value: str | None, name: str | None = None) -> Target:
+def parse_target(
+    value: str | None, name: str | None = None, vocabulary: Vocabulary | None = None
+) -> Target:
     """What an 指标值 says; `name` lends its unit (`参训人数(人)`) and tells months from dates.
 
-    See the package for what each kind means. Never raises.
+    `vocabulary` says what the words of a value mean: the shipped lists unless given. See the package for what each kind means. Never raises.
     """
     if value is None:
         return _EMPTY
@@ -71,23 +74,24 @@ def parse_target(value: str | None, name: str | None = None) -> Target:
     text = text.rstrip("。.;,!、").strip('"')
     outer = _OUTER.match(text)
     text = outer[1] if outer else text
-    if words.is_empty(text) or (text[0] in "≥≤=<>" and is_unit(text[1:])):
+    vocabulary = vocabulary or words.shipped()
+    if words.is_empty(text, vocabulary) or (text[0] in "≥≤=<>" and is_unit(text[1:])):
         return _EMPTY
     if text in _WHOLE_YEAR:
         return _YEAR_ROUND
-    return _in_words(text) or _in_numbers(text, fold(name or ""), name) or _PHRASE
+    return _in_words(text, vocabulary) or _in_numbers(text, fold(name or ""), name) or _PHRASE
 
 
-def _in_words(text: str) -> Target | None:
-    if words.is_grade(text):
+def _in_words(text: str, vocabulary: Vocabulary) -> Target | None:
+    if words.is_grade(text, vocabulary):
         return _GRADE
-    if words.is_state(text):
+    if words.is_state(text, vocabulary):
         return _STATE
     for length in (1, 2):
         head, leftover = text[:-length], text[-length:]
-        if head in words.listed("grades") and is_leftover(leftover):
+        if head in vocabulary.grades and is_leftover(leftover):
             return _GRADE
-        if head in words.listed("states") and is_leftover(leftover):
+        if head in vocabulary.states and is_leftover(leftover):
             return _STATE
     return None
 

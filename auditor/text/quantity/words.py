@@ -3,8 +3,41 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib import resources
+
+from auditor.text.lexicon import Lexicons
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words that decide what a value in words is: the `target_*` lists of the lexicons."""
+
+    placeholders: frozenset[str]
+    grades: frozenset[str]
+    states: frozenset[str]
+    deeds: frozenset[str]
+    manners: frozenset[str]
+    events: frozenset[str]
+
+    @classmethod
+    def of(cls, lexicons: Lexicons) -> Vocabulary:
+        """The vocabulary of these lexicons, the user's words included."""
+        return cls(
+            placeholders=frozenset(w.casefold() for w in lexicons.words("target_placeholder")),
+            grades=lexicons.words("target_grade"),
+            states=lexicons.words("target_state"),
+            deeds=lexicons.words("target_deed"),
+            manners=lexicons.words("target_manner"),
+            events=lexicons.words("target_event"),
+        )
+
+
+@cache
+def shipped() -> Vocabulary:
+    """The vocabulary of the shipped lexicons."""
+    return Vocabulary.of(Lexicons.load())
 
 
 @cache
@@ -16,8 +49,12 @@ def listed(name: str) -> frozenset[str]:
 
 
 def one_of(*names: str) -> str:
-    """A regular expression for any entry of the lists, longest first."""
-    words = frozenset[str]().union(*(listed(name) for name in names))
+    """A regular expression for any entry of the files, longest first."""
+    return alternatives(frozenset[str]().union(*(listed(name) for name in names)))
+
+
+def alternatives(words: frozenset[str]) -> str:
+    """A regular expression for any of the words, longest first."""
     return "(?:" + "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w))) + ")"
 
 
@@ -54,9 +91,9 @@ _WISH = re.compile(
 _FIGURE = re.compile(r"[0-9]|年底|[上下]半年|[一二三四]季度|[一二两三四五六七八九十]月")
 
 
-@cache
-def _deed() -> re.Pattern[str]:
-    manner, deed = one_of("manners"), one_of("deeds")
+@lru_cache(maxsize=4)
+def _deed(vocabulary: Vocabulary) -> re.Pattern[str]:
+    manner, deed = alternatives(vocabulary.manners), alternatives(vocabulary.deeds)
     return re.compile(
         rf"(?:.{{0,10}}?{manner}(?:[、且并地]?{manner})*(?:将.{{1,10}})?{deed}(?:[、且并]?{deed})*(?:率)?.{{0,8}}"
         rf"|(?:完成|通过).{{0,12}}(?:验收|评审|审查|审计|考核|鉴定|备案|批复|任务|竣工|工作|采购|目标|招标|建设)"
@@ -66,34 +103,39 @@ def _deed() -> re.Pattern[str]:
     )
 
 
-@cache
-def _absence() -> re.Pattern[str]:
+@lru_cache(maxsize=4)
+def _absence(vocabulary: Vocabulary) -> re.Pattern[str]:
+    event = alternatives(vocabulary.events)
     return re.compile(
-        rf"(?:.{{0,8}}{one_of('events')}(?:次数|起数|数)?为(?:零|0)|.{{0,6}}(?:无|零|0){one_of('events')}(?:发生|现象|情况|事件|记录)?|零(?:发生|投诉|事故))$"
+        rf"(?:.{{0,8}}{event}(?:次数|起数|数)?为(?:零|0)|.{{0,6}}(?:无|零|0){event}(?:发生|现象|情况|事件|记录)?|零(?:发生|投诉|事故))$"
     )
 
 
-def is_empty(text: str) -> bool:
+def is_empty(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a folded value says nothing: blank, marks alone, or a placeholder word."""
-    return _MARKS.match(text) is not None or text.casefold() in listed("placeholders")
+    return _MARKS.match(text) is not None or text.casefold() in vocabulary.placeholders
 
 
-def is_grade(text: str) -> bool:
+def is_grade(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a folded value is a step of a scale or a named standard."""
     if _VERDICT.search(text) and len(text) > 4:  # noqa: PLR2004
         return False
-    if text in listed("grades") or _GRADE_FIRST.match(text) or _GRADE_LAST.match(text):
+    if text in vocabulary.grades or _GRADE_FIRST.match(text) or _GRADE_LAST.match(text):
         return True
     return _GRADE.match(text) is not None and _NOT_A_GRADE.search(text) is None
 
 
-def is_state(text: str) -> bool:
+def is_state(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a folded value is a state that evidence settles with yes or no."""
     text = _VERDICT.sub("", text)
-    if text in listed("states"):
+    if text in vocabulary.states:
         return True
-    if _NOTHING_HAPPENED.match(text) or _absence().match(text) or _WITHIN_BUDGET.match(text):
+    if (
+        _NOTHING_HAPPENED.match(text)
+        or _absence(vocabulary).match(text)
+        or _WITHIN_BUDGET.match(text)
+    ):
         return True
     if _FIGURE.search(text) or _WISH.search(text):
         return False
-    return _deed().match(text) is not None
+    return _deed(vocabulary).match(text) is not None
