@@ -62,7 +62,8 @@ def parse_target(
 ) -> Target:
     """What an 指标值 says; `name` lends its unit (`参训人数(人)`) and tells months from dates.
 
-    `vocabulary` says what the words of a value mean: the shipped lists unless given. See the package for what each kind means. Never raises.
+    `vocabulary` says what the words of a value mean: the shipped lists unless given. See the
+    package for what each kind means. Never raises.
     """
     if value is None:
         return _EMPTY
