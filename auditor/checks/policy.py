@@ -24,8 +24,8 @@ class Policy:
 
     @property
     def citation(self) -> str:
-        """What a finding prints: “参照财预〔2015〕88号“细化量化”要求”."""
-        prefix = "参照" if self.binds else "依据"
+        """What stands after the label 依据: “参照” only where the document binds others."""
+        prefix = "参照" if self.binds else ""
         return f"{prefix}{self.document}{self.title}“{self.requirement}”要求"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from auditor.checks.base import Context, Observation, RowCheck
@@ -11,6 +12,9 @@ from auditor.classify.nature import Nature
 from auditor.domain import Category, Field, Row, Severity
 
 _EFFECTS = {Category.ECONOMIC, Category.SOCIAL, Category.ECOLOGICAL, Category.LASTING}
+
+#: What others did with the result is its effect.
+_TAKEN_UP = re.compile("被|引用|转载|采纳|受邀|点击|浏览|访问")
 
 
 class ActivityAsBenefit(RowCheck):
@@ -33,10 +37,12 @@ class ActivityAsBenefit(RowCheck):
     def check(self, row: Row, context: Context) -> Iterator[Observation]:
         if row.judgement.category.declared not in _EFFECTS:
             return
+        name = row.indicator.name or ""
+        if _TAKEN_UP.search(name):
+            return
         if read(row.indicator, context.language).nature is Nature.ACTIVITY_COUNT:
-            name = row.indicator.name or ""
             yield Observation(
                 quote=name,
-                message=f"“{name}”数的是活动次数，属于产出，没有说明活动带来了什么效益",
+                message=f"“{name}”按次数计量，说的是工作量，属于产出，没有说明带来了什么效益",
                 fields=(Field.NAME, Field.LEVEL2),
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from auditor.checks.base import Context, Observation, RowCheck
@@ -14,13 +15,22 @@ _COUNTS = {
     Nature.ACTIVITY_COUNT: ("活动的次数", Severity.HIGH, Certainty.CERTAIN),
     Nature.PEOPLE_COUNT: ("人数", Severity.HIGH, Certainty.CERTAIN),
     Nature.DEAL: ("签约的数量", Severity.HIGH, Certainty.CERTAIN),
-    # A count of papers or patents is by custom tolerated as a sign of quality.
+    # That so many pieces are to be made may stand for an order of the customer's.
     Nature.PRODUCT_COUNT: ("成果的件数", Severity.MEDIUM, Certainty.LIKELY),
 }
 _MONEY = {
     Nature.MONEY_GIVEN: ("资金的下达或拨付", Severity.MEDIUM, Certainty.CERTAIN),
     Nature.EXECUTION_RATE: ("资金的到位或支付", Severity.MEDIUM, Certainty.CERTAIN),
 }
+#: The name itself says how good the piece must be.
+_STANDARD = re.compile(
+    r"论文|文章|奖项|获评|期刊|专利|国际|国家级|省级|市级|等级|级别|达到|标准|水平|优秀|优质|精品|获奖|验收|通过|采纳|转化|分辨率"
+)
+#: What a system bears and what the public does are no counts of work.
+_PERFORMANCE = re.compile("并发|点击|播放|浏览|互动|转发|访问")
+_PIECES = re.compile("份|篇|项|件|本|部|条|个|套|类|种|幅|册|家|次")
+#: Whether money was spent as the rules ask is a quality.
+_PROPER = re.compile("相符|一致|合规|准确|符合|保险")
 _CEILING = frozenset({Operator.AT_MOST, Operator.LESS})
 
 
@@ -30,7 +40,7 @@ class CountAsQuality(RowCheck):
     质量指标要说明产出达到什么标准，数量再多也不能代替合格率、达标率一类的要求。
 
     已知局限：完成率放在质量指标下可以接受，以少为好的数量（差错、故障、事故）不指出；
-    论文、专利等成果件数有时用来代表质量，只作“很可能”。
+    成果的件数只作“很可能”；论文、专利常用来代表质量，名称里写了级别或标准的也有质量要求，都不指出。
     """
 
     code = "K03"
@@ -43,15 +53,18 @@ class CountAsQuality(RowCheck):
     good = one_row("质量指标", "签约项目落地率", "≥60%")
 
     def check(self, row: Row, context: Context) -> Iterator[Observation]:
-        if row.judgement.category.declared is not Category.QUALITY:
+        name = row.indicator.name or ""
+        if row.judgement.category.declared is not Category.QUALITY or _PERFORMANCE.search(name):
             return
         nature = read(row.indicator, context.language).nature
         target = row.judgement.target
         counted = target.kind in {TargetKind.NUMBER, TargetKind.RANGE}
-        name = row.indicator.name or ""
-        if nature in _COUNTS and counted and target.operator not in _CEILING:
+        graded = nature is Nature.PRODUCT_COUNT and (
+            _STANDARD.search(name) or not _PIECES.search(target.unit or "")
+        )
+        if nature in _COUNTS and counted and not graded and target.operator not in _CEILING:
             kind, severity, certainty = _COUNTS[nature]
-        elif nature in _MONEY:
+        elif nature in _MONEY and not _PROPER.search(name):
             kind, severity, certainty = _MONEY[nature]
         else:
             return

@@ -38,6 +38,6 @@ class ExecutionAsCost(RowCheck):
             name = row.indicator.name or ""
             yield Observation(
                 quote=name,
-                message=f"“{name}”反映资金使用进度，没有说明成本要控制在多少",
+                message=f"“{name}”反映的是资金使用情况，没有说明成本要控制在多少",
                 fields=(Field.NAME, Field.LEVEL2),
             )

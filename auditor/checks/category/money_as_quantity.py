@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from auditor.checks.base import Context, Observation, RowCheck
@@ -9,6 +10,9 @@ from auditor.checks.examples import one_row
 from auditor.classify.heuristics import read
 from auditor.classify.nature import Nature
 from auditor.domain import Category, Field, Row, Severity
+
+#: Buying in the open, and paying people what is theirs, is the work itself.
+_WORK = re.compile("采购率|减免|(?<!资金)发放")
 
 
 class MoneyAsQuantity(RowCheck):
@@ -31,9 +35,8 @@ class MoneyAsQuantity(RowCheck):
     def check(self, row: Row, context: Context) -> Iterator[Observation]:
         if row.judgement.category.declared is not Category.QUANTITY:
             return
-        nature = read(row.indicator, context.language).nature
-        if nature in {Nature.MONEY_GIVEN, Nature.EXECUTION_RATE}:
-            name = row.indicator.name or ""
+        nature, name = read(row.indicator, context.language).nature, row.indicator.name or ""
+        if nature in {Nature.MONEY_GIVEN, Nature.EXECUTION_RATE} and not _WORK.search(name):
             yield Observation(
                 quote=name,
                 message=f"“{name}”说的是资金的下达、到位或使用，属于投入，不是产出的数量",

@@ -38,7 +38,7 @@ _CONSUMED = re.compile(
     r"名额|计划数|招|评选|奖|租|使用|流量|耗|类别|退|问题|[错死]链"
 )
 #: How many are entitled is not for the department to choose; things bought have a ceiling.
-_GIVEN_OUT = re.compile(r"待遇|补贴|补助|津贴|发放|慰问|领取|资助|制作|购置|采购")
+_GIVEN_OUT = re.compile(r"待遇|补贴|补助|津贴|发放|慰问|领取|资助|制作|购置|采购|餐|考试")
 _GRANTED = re.compile(r"使用|有效|试运行|持续|寿命|质保|保修")
 _CYCLE = re.compile(r"(?:周期|工期|时限)$")
 
@@ -114,5 +114,5 @@ def _wrong_ceiling(row: Row, reading: Reading, words: Words) -> tuple[str, Certa
     if rule != "ceiling-on-output" or not filed_as_work or _CONSUMED.search(reading.name):
         return None
     if reading.nature is Nature.PEOPLE_COUNT and not _GIVEN_OUT.search(reading.name):
-        return "服务或保障的人数用“≤”或“<”，做得越少越算完成", Certainty.LIKELY
-    return "工作量用“≤”或“<”，做得越少越算完成", Certainty.UNSURE
+        return "服务或保障的人数用“≤”或“<”，按字面是人数越少越好", Certainty.LIKELY
+    return "按字面是不得多于这个数，是上限还是工作目标，请核对", Certainty.UNSURE

@@ -69,8 +69,7 @@ class ImpossibleValue(RowCheck):
             yield Observation(
                 quote=row.indicator.value or "",
                 message=(
-                    f"“{row.indicator.name}”最高为100%，指标值“{row.indicator.value}”只能恰好等于100%，"
-                    "“≥”多余"
+                    f"“{row.indicator.name}”最高只能到100%，指标值“{row.indicator.value}”中的“≥”没有意义"
                 ),
                 fields=(Field.VALUE, Field.NAME),
                 severity=Severity.LOW,

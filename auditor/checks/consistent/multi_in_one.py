@@ -20,6 +20,7 @@ _JOINED = re.compile(rf"(?P<first>{_PART})(?:以及|[、和及与])(?P<second>{_
 #: A ratio of the two, or the gap between them, is one measure.
 _ONE_MEASURE = re.compile(r"比率|比例|占比|之比|比值|差额|差异|相符|一致|吻合|匹配")
 _SEVERAL_VALUES = re.compile(r"\d.*?[;；、,，\n].*?\d", re.DOTALL)
+_ALL = 100
 _EFFICIENCY = re.compile(r"(?:效|功|频|汇|税|利|费)率")
 
 
@@ -28,7 +29,7 @@ class MultiInOne(RowCheck):
 
     几个测量内容合用一个目标值，年底一个达到、一个没有达到时无法评分，也看不出问题出在哪里。
 
-    已知局限：只识别名称中以顿号、“和”“及”等并列的比率和数量；两者总是同时发生的，可以不拆。
+    已知局限：只识别名称中以顿号、“和”“及”等并列的比率和数量；两者总是同时发生的，可以不拆；都要求达到100%的，程度降一级。
     """
 
     code = "C08"
@@ -53,9 +54,13 @@ class MultiInOne(RowCheck):
             return
         yield Observation(
             quote=row.indicator.name or "",
-            message=(
-                f"“{row.indicator.name}”并列了“{found['first']}”和“{found['second']}”，"
-                f"只有一个指标值“{value}”"
-            ),
+            message=(f"“{row.indicator.name}”并列了两项以上的测量内容，合用一个指标值“{value}”"),
             fields=(Field.NAME, Field.VALUE),
+            # All of each can still be settled; any other figure cannot be shared.
+            severity=Severity.LOW if _asks_for_all(row) else None,
         )
+
+
+def _asks_for_all(row: Row) -> bool:
+    target = row.judgement.target
+    return target.low == _ALL and target.unit == "%"

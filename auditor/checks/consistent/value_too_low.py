@@ -78,8 +78,9 @@ class ValueTooLow(RowCheck):
             yield Observation(
                 quote=row.indicator.value or "",
                 message=(
-                    f"“{row.indicator.name}”的目标值为“{row.indicator.value}”，已公开的{total}条"
-                    f"{kind}类指标中位数为{plain(middle)}%，定到这样低的只有{as_low}条"
+                    f"“{row.indicator.name}”的目标值为“{row.indicator.value}”，低于通常水平："
+                    f"已公开的{total}条{kind}类指标中位数为{plain(middle)}%，"
+                    f"{f'只有{as_low}条' if as_low else '没有一条'}不高于{plain(number)}%"
                 ),
                 fields=(Field.VALUE, Field.NAME),
             )

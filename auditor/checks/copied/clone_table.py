@@ -92,8 +92,10 @@ class CloneTable(DocumentCheck):
                 Observation(
                     quote=first.name or "",
                     message=(
-                        f"本项目有{len(shared)}行指标与项目{other.seq}“{other.name or other.title}”"
-                        f"的类别、名称和指标值相同（满意度、执行率等通用行未计）"
+                        f"本表{len(current.indicators)}行指标中有{len(shared)}行与项目{other.seq}"
+                        f"“{other.name or other.title}”的类别、名称和指标值相同"
+                        "（满意度、执行率等通用行未计）"
+                        + ("，两个项目名称或用途相近，是否需要区分请核对" if siblings else "")
                     ),
                     fields=(Field.NAME, Field.VALUE),
                     rows=tuple(sorted(table[t].indicator.row for t in shared)),

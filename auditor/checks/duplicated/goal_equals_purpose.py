@@ -8,6 +8,7 @@ from auditor.checks.base import Context, Observation, ProjectCheck
 from auditor.checks.examples import document, indicator, project
 from auditor.classify.duplicate_fields import same_but_for_filler
 from auditor.domain import Document, Field, Project, Row, Severity
+from auditor.text.normalise import comparable
 
 _ROW = indicator("数量指标", "检修水闸座数", "12座")
 
@@ -45,9 +46,12 @@ class GoalEqualsPurpose(ProjectCheck):
         whole = same_but_for_filler(goals, project.purpose, language)
         for goal in project.goals:
             if whole or same_but_for_filler(goal, project.purpose, language):
+                purpose = comparable(project.purpose or "")
+                same = purpose in (comparable(goal), comparable(goals))
                 yield Observation(
                     quote=goal,
-                    message="绩效目标与资金用途的文字相同，没有说明预期的产出和效果",
+                    message=f"绩效目标与资金用途的文字{'相同' if same else '基本相同'}，"
+                    "没有说明预期的产出和效果",
                     fields=(Field.GOALS, Field.PURPOSE),
                 )
                 return

@@ -29,7 +29,7 @@ class IntraTableRedundant(ProjectCheck):
 
     重复的指标占用了位置，却没有增加要求；也可能是本来要写的另一个指标被覆盖了。
 
-    已知局限：名称、指标值都相同的作“确定”；名称不同而对象相同的，只在两行都缺少可核对的指标值时
+    已知局限：名称、指标值都相同的作“确定”，名称只差泛词的作“很可能”；名称不同而对象相同的，只在两行都缺少可核对的指标值时
     提请核对。
     """
 
@@ -66,19 +66,23 @@ class IntraTableRedundant(ProjectCheck):
                 continue
             told.add(second.indicator.row)
             name, other = second.indicator.name or "", first.indicator.name or ""
-            same = certainty is Certainty.CERTAIN
+            same = certainty is not Certainty.UNSURE
             yield Observation(
                 quote=name,
-                message=(
-                    f"“{name}”与第{first.indicator.row}行“{other}”"
-                    f"{'名称和指标值相同' if same else '说的是同一对象，测点相近'}"
-                ),
+                message=f"“{name}”与第{first.indicator.row}行“{other}”"
+                + _told(same, identical=comparable(name) == comparable(other)),
                 fields=(Field.NAME, Field.VALUE),
                 rows=(second.indicator.row,),
                 severity=None if same else Severity.LOW,
                 certainty=certainty,
                 related=(row_location(document, project, first.indicator, Field.NAME),),
             )
+
+
+def _told(same: bool, *, identical: bool) -> str:
+    if same:
+        return "名称和指标值相同" if identical else "名称意思相同，指标值也相同"
+    return "名称相同，指标值相近，请核对" if identical else "说的是同一对象，内容相近，请核对"
 
 
 def _sameness(first: Row, second: Row, context: Context) -> Certainty | None:
@@ -89,7 +93,10 @@ def _sameness(first: Row, second: Row, context: Context) -> Certainty | None:
     same_value = comparable(a.value or "") == comparable(b.value or "")
     if same_value and same_but_for_filler(a.name, b.name, context.language, forgive_cuts=False):
         told_apart = comparable(a.description or "") != comparable(b.description or "")
-        return None if told_apart or a.other != b.other else Certainty.CERTAIN
+        if told_apart or a.other != b.other:
+            return None
+        identical = comparable(a.name or "") == comparable(b.name or "")
+        return Certainty.CERTAIN if identical else Certainty.LIKELY
     if second.judgement.vagueness.label is Vagueness.CLEAR:
         return None
     return Certainty.UNSURE if _same_object(first, second, context) else None

@@ -45,7 +45,8 @@ class ValueEqualsName(RowCheck):
         settled = row.judgement.vagueness.label is not Vagueness.VAGUE
         yield Observation(
             quote=value,
-            message=f"指标值“{value}”与三级指标名称完全相同，没有说明要达到什么程度",
+            message=f"指标值“{value}”照写三级指标名称，"
+            + ("没有另外写明判定的标准或材料" if settled else "没有说明要达到什么程度"),
             fields=(Field.VALUE, Field.NAME),
             severity=Severity.MEDIUM if settled else None,
         )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from auditor.checks.base import Context, Observation, RowCheck
 from auditor.checks.examples import one_row
 from auditor.domain import Field, Row, Severity, Vagueness
 from auditor.text.normalise import comparable
+
+_GRADE = re.compile(r"^\s*(?P<grade>优秀|优|良好|良|合格|好|高)\s*[，,、;；:：]")
 
 
 class ValueNearName(RowCheck):
@@ -39,8 +42,12 @@ class ValueNearName(RowCheck):
             label, field, text = "绩效指标描述", Field.DESCRIPTION, indicator.description
         else:
             return
+        if graded := _GRADE.match(value):
+            same_as = f"除等次“{graded['grade']}”外与{label}“{text}”雷同，没有写明评定的标准"
+        else:
+            same_as = f"与{label}“{text}”雷同，没有增加可以核对的内容"
         yield Observation(
             quote=value,
-            message=f"指标值“{value}”与{label}“{text}”雷同，没有说明要达到什么程度",
+            message=f"指标值“{value}”{same_as}",
             fields=(Field.VALUE, field),
         )

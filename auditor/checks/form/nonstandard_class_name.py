@@ -48,7 +48,7 @@ class NonstandardClassName(ProjectCheck):
                 message=f"二级指标“{printed}”的规范名称是“{standard}”",
                 fields=(Field.LEVEL2,),
                 rows=tuple(row.indicator.row for row in where),
-                advice=f"把“{printed}”改为“{standard}”。",
+                advice=f"把二级指标名称改为“{standard}”。",
             )
 
 

@@ -13,7 +13,7 @@ from auditor.domain import Certainty, Document, Project, Severity
 _NUMBER = re.compile(
     r"(?<=[\u4e00-\u9fff])\s*(?P<bad>[【\[［(（]\s*(?:19|20)\d{2}\s*年?\s*[】\]］)）]\s*第?\s*\d{1,5}\s*号)"
 )
-_HALF_WIDTH_END = re.compile(r"(?P<bad>[\u4e00-\u9fff]{1,20}[.;,])\s*$")
+_HALF_WIDTH_END = re.compile(r"(?P<bad>[^，。；：、,;:.\s]{0,29}[\u4e00-\u9fff][.;,])\s*$")
 _TITLE = re.compile(r"[《》]")
 #: What titles of documents end with; text that stops before is likelier cut off by the page.
 _WHOLE_TITLE = re.compile(
@@ -21,6 +21,17 @@ _WHOLE_TITLE = re.compile(
     r"(?:[(（][^()（）]*[)）]?)?[\"”]?$"
 )
 _QUOTED = 30
+
+_YEAR, _END = "的年份没有用六角括号〔〕", "末尾用了半角标点"
+_LEFT, _RIGHT = "缺少左书名号《", "缺少右书名号》"
+_CUT = "缺少右书名号》，也可能是内容没有显示完整"
+_ADVICE = {
+    _YEAR: "把年份改写在六角括号里：“〔__〕__号”。",
+    _END: "把末尾的半角标点改为全角，名称末尾的标点删去。",
+    _LEFT: "补上左书名号“《”。",
+    _RIGHT: "补上右书名号“》”。",
+    _CUT: "对照原文，补全内容和右书名号“》”。",
+}
 
 
 class PunctuationDocno(DocumentCheck):
@@ -67,24 +78,28 @@ def _notes(texts: Iterable[Printed]) -> Iterator[Observation]:
             rows=printed.rows,
             paragraph=printed.paragraph.number if printed.paragraph else None,
             certainty=certainty,
+            advice=_ADVICE[why],
         )
 
 
 def _faults(text: str) -> Iterator[tuple[str, str, Certainty | None]]:
     number = _NUMBER.search(text)
     if number:
-        yield "的年份没有用六角括号〔〕", number["bad"], None
+        yield _YEAR, number["bad"], None
     end = _HALF_WIDTH_END.search(text)
     if end:
-        yield "末尾用了半角标点", end["bad"], None
+        yield _END, end["bad"], None
     depth, opened = 0, 0
     for mark in _TITLE.finditer(text):
         depth += 1 if mark[0] == "《" else -1
         opened = mark.start() if mark[0] == "《" else opened
         if depth < 0:
             start = max(0, mark.end() - _QUOTED)
-            yield "缺少左书名号《", text[start : mark.end()].lstrip(), None
+            yield _LEFT, text[start : mark.end()].lstrip(), None
             return
     if depth > 0:
-        certainty = None if _WHOLE_TITLE.search(text.strip()) else Certainty.UNSURE
-        yield "缺少右书名号》", text[opened : opened + _QUOTED].rstrip(), certainty
+        quote = text[opened : opened + _QUOTED].rstrip()
+        if _WHOLE_TITLE.search(text.strip()):
+            yield _RIGHT, quote, None
+        else:
+            yield _CUT, quote, Certainty.UNSURE

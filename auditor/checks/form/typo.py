@@ -13,6 +13,8 @@ from auditor.domain import Certainty, Document, Project, Severity
 from auditor.text.language import Language
 
 _DOUBLED = re.compile(r"(?P<once>[\u4e00-\u9fff]{2,6})(?P=once)")
+#: 重新鉴定鉴定量: the second word belongs to a measure.
+_MEASURED = re.compile("[量率数费额]")
 #: What follows a doubled word when it heads no further compound: 系统系统 before a stop is a slip,
 #: 数据数据库 may be two words.
 _STOP = re.compile(r"[，。；、：！？,.;:）)》”\"]|$|[的和与及等]")
@@ -100,6 +102,8 @@ def _doubled(text: str, language: Language) -> Iterator[tuple[str, str, Certaint
     allowed = language.lexicons.words("doubled_word")
     for found in _DOUBLED.finditer(text):
         once, twice = found["once"], found[0]
+        if _MEASURED.match(text, found.end()):
+            continue
         if twice in allowed or not _cut_into(once, twice, text, language):
             continue
         alone = bool(_STOP.match(text, found.end())) or len(once) >= _LONG

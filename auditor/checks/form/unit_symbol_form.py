@@ -16,6 +16,8 @@ _ODD = re.compile(
 )
 #: What is counted in these can be done more often than planned.
 _ACTIVITIES = frozenset({"次", "场", "场次"})
+#: Debts are paid, and reports handed in, as often as agreed and not more often.
+_AGREED = re.compile(r"利息|付息|还本|偿还|支付|发放|缴")
 _WORDS = re.compile(r"不|至少|以上|以下|以内|超过|大于|小于|少于|高于|低于|最|达|约|左右")
 _BOUND = re.compile(r"不[超低少高大小多]|至[少多]|以[上下内]|上限|下限")
 
@@ -49,9 +51,9 @@ class UnitSymbolForm(ProjectCheck):
         exact = [row for row in rows if _exact_activity(row)]
         parts = [
             (words, "用“百分比”作单位，应写“%”"),
-            (odd, "比较符号或百分号的写法不规范"),
-            (bare, "数值前没有“≥”“≤”“=”等比较符号"),
-            (exact, "活动次数用“=”，是否多做也不算完成，请核对"),
+            (odd, "的比较符号或百分号写法不规范"),
+            (bare, "的数字前没有“≥”“≤”“=”等比较符号"),
+            (exact, "次数用“=”，多做是否也算完成，请核对"),
         ]
         told = [(found, what) for found, what in parts if found]
         if not told:
@@ -59,7 +61,8 @@ class UnitSymbolForm(ProjectCheck):
         listed = sorted({row.indicator.row for found, _ in told for row in found})
         first = told[0][0][0]
         clauses = "；".join(
-            f"{len(found)}条{what}（如“{found[0].indicator.value}”）" for found, what in told
+            f"有{len(found)}条指标值{what}（如“{found[0].indicator.value}”）"
+            for found, what in told
         )
         yield Observation(
             quote=first.indicator.value or "",
@@ -89,5 +92,7 @@ def _without_sign(row: Row) -> bool:
 def _exact_activity(row: Row) -> bool:
     target = row.judgement.target
     if row.indicator.value_cells or target.operator is not Operator.EQUAL:
+        return False
+    if _AGREED.search(fold(row.indicator.name or "")):
         return False
     return target.unit in _ACTIVITIES and target.low is not None and target.low > 1

@@ -35,7 +35,8 @@ class GenericIndicatorName(ProjectCheck):
         words = Words(context.language)
 
         def is_bare(text: str | None) -> bool:
-            return words.only("name_bare", fold(text or ""))
+            plain = fold(text or "")
+            return "业务指标" not in plain and words.only("name_bare", plain)
 
         bare = [
             row.indicator
@@ -46,10 +47,10 @@ class GenericIndicatorName(ProjectCheck):
         ]
         if not bare:
             return
-        names = "、".join(dict.fromkeys(f"“{i.name}”" for i in bare))
+        names = "".join(dict.fromkeys(f"“{i.name}”" for i in bare))
         yield Observation(
             quote=bare[0].name or "",
-            message=f"指标名称{names}只有泛词，看不出衡量的是什么",
+            message=f"指标名称{names}是通用说法，离开项目名称就看不出衡量的是什么",
             fields=(Field.NAME, Field.DESCRIPTION),
             rows=tuple(i.row for i in bare),
         )

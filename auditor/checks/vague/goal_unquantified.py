@@ -39,7 +39,7 @@ class GoalUnquantified(ProjectCheck):
             return
         if not all(is_wish(c, context.language) for c in clauses):
             return
-        wishes = "；".join(clauses)
+        wishes = "；".join(g.text.strip().rstrip("。；;") for g in goals)
         yield Observation(
             quote=clauses[0],
             message=f"绩效目标“{wishes}”没有数量、标准和时间，也没有写交付什么",

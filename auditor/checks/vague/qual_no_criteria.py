@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from auditor.checks.base import Context, Observation, RowCheck
@@ -30,13 +31,15 @@ _QUALITATIVE = frozenset(
         "deferred-value",
     }
 )
+#: Grade C of a standard that the trade knows.
+_NAMED_LEVEL = re.compile("[A-Ea-e一二三四五ⅠⅡⅢⅣⅤ][级类](?:及?以上)?")
 _SCALES = ("评分标准", "评价标准", "评（扣）分标准", "评(扣)分标准", "计分标准")
 
 
 class QualNoCriteria(RowCheck):
     """效益指标的值是定性的，表中没有等次、佐证材料或调查方法可以判定。
 
-    定性指标可以用，但要写明凭什么判定好、一般、差，否则评价时只能凭印象。
+    定性指标可以用，但要写明好、一般、差怎样判定，否则评价时只能凭印象。
 
     已知局限：评判标准写在表外（如单独的评分细则）时看不到；写“优”“良”而名称只是愿望的，也会指出。
     """
@@ -62,7 +65,7 @@ class QualNoCriteria(RowCheck):
         value = indicator.value or ""
         if not filed_under_benefit(row) or ground(row) not in _QUALITATIVE or has_digit(value):
             return
-        if degree_only(row, context.language):
+        if degree_only(row, context.language) or _NAMED_LEVEL.fullmatch(fold(value)):
             return
         described = fold(indicator.description or "")
         if described != fold(indicator.name or "") and (
@@ -73,6 +76,6 @@ class QualNoCriteria(RowCheck):
             return
         yield Observation(
             quote=value,
-            message=f"“{indicator.name}”的指标值“{value}”是定性的，表中没有说明凭什么判定达到",
+            message=f"“{indicator.name}”的指标值“{value}”是定性的，表中没有写明判定的标准和佐证材料",
             fields=(Field.VALUE, Field.NAME, Field.DESCRIPTION),
         )

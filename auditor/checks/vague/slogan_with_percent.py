@@ -13,7 +13,20 @@ from auditor.text.normalise import fold
 
 _SLOGAN = frozenset({"percent-on-wish", "wish-rate"})
 #: A name that speaks of a share has something to divide by, however it goes on.
-_SHARES = ("比例", "占比", "比重", "覆盖", "达标", "合格", "可用性", "应审尽审", "人数", "成本")
+_SHARES = (
+    "比例",
+    "占比",
+    "比重",
+    "覆盖",
+    "达标",
+    "合格",
+    "可用性",
+    "应审尽审",
+    "人数",
+    "成本",
+    "数字化程度",
+)
+_MEASURE = re.compile("(?:率|程度|度|性|力)[。；]?$")
 #: Compared with something, a rise can be worked out: at most it lacks a measure.
 _COMPARED = re.compile(r"较|同比|环比")
 
@@ -54,9 +67,13 @@ class SloganWithPercent(RowCheck):
             and filed_under_benefit(row)
             and row.judgement.vagueness.label is Vagueness.VAGUE
         )
+        if sure and not _MEASURE.search(plain):
+            message = f"“{name}”是一项要求或愿望，配上“{value}”没有可以计算的分子和分母"
+        else:
+            message = f"“{name}”的指标值为“{value}”，没有写明由哪个数除以哪个数得出"
         yield Observation(
             quote=name,
-            message=f"“{name}”是一项要求或愿望，配上“{value}”没有可以计算的分子和分母",
+            message=message,
             fields=(Field.NAME, Field.VALUE, Field.DESCRIPTION),
             severity=None if sure else Severity.MEDIUM,
         )

@@ -24,7 +24,10 @@ _GROUNDS = frozenset(
     }
 )
 #: How long, or in what state, not how much: “持续提供”, “平稳运行” have no degree in them.
-_STATE = re.compile("持续|长期|不断|平稳|稳定|顺利|有序|健康")
+_STATE = re.compile("持续|长期|不断|平稳|稳定|顺利|有序|健康|建立健全|有效运行")
+#: A value of several sentences says more than a degree.
+_CLAUSE = re.compile(r"[，,；;。]+")
+_CLAUSES = 2
 
 
 def degree_only(row: Row, language: Language) -> bool:
@@ -33,7 +36,10 @@ def degree_only(row: Row, language: Language) -> bool:
         return False
     if ground(row) not in _GROUNDS:
         return False
-    value = _STATE.sub("", fold(row.indicator.value or ""))
+    printed = fold(row.indicator.value or "")
+    if len([c for c in _CLAUSE.split(printed) if c]) > _CLAUSES:
+        return False
+    value = _STATE.sub("", printed)
     return bool(Words(language).inside("trend", value))
 
 

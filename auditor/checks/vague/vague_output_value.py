@@ -33,12 +33,37 @@ _WORDS = frozenset(
 )
 #: Of some 60 labelled output rows on these grounds, one in fifteen was clear all the same.
 _LESS_SURE = frozenset({"grade-on-wish", "yes-on-state", "deferred-to-document"})
+#: What is missing, by the ground on which the row is not clear; `None` for every other ground.
+_MISSING: dict[str | None, str] = {
+    "grade-on-wish": "是等次，没有写明评定什么、按什么标准评定",
+    "grade-on-generic": "是等次，没有写明评定什么、按什么标准评定",
+    "yes-on-wish": "没有写明凭什么材料认定",
+    "yes-on-state": "没有写明凭什么材料认定",
+    "direction-on-wish": "只有程度或趋势，没有写明要达到的水平",
+    "direction-on-statistic": "只有程度或趋势，没有写明幅度和对比的基数",
+    "deferred-value": "没有写出具体的数或标准",
+    "deferred-to-document": "没有写出具体的数或标准",
+    "ceiling-in-words": "没有写出具体的金额",
+    None: "没有写出可以核对的数量、标准或日期",
+}
+_GRADED = (
+    "写明评定的对象、标准和评定方，例如“按__（标准）由__评定为__”，或改为“__合格率≥__%”一类的比率。"
+)
+#: “是否存在质量问题：否” asks for none, and a record shows it.
+_NONE_WANTED = re.compile("存在|发生|出现|发现")
+_NO = frozenset({"否", "无", "没有", "不存在", "未发生"})
+#: A number in words, and a bar that can be checked.
+_MEASURED = re.compile(
+    "半(?:小时|天|年|个?月|数)|不低于|不少于|不高于|高于|以上|以下|以内|按照.*给予"
+)
+#: What records show to have happened, though the name is a wish.
+_DONE = re.compile("实现|建成|建立|完成|形成|通过|取得|无(?!法)")
 #: A quality or an effect can be graded, whatever it is called.
 _GRADABLE = re.compile(r"(?:质量|品质|效果|成效|水准)(?:完成|实施)?(?:情况|水平)?$")
 
 
 class VagueOutputValue(RowCheck):
-    """数量、质量、时效、成本指标的值没有数字、等次或日期，无法核对。
+    """数量、质量、时效、成本指标的值没有写出可以核对的数量、标准或日期。
 
     产出是最容易量化的部分，只写“质量提升”“不超预算”，年底既不能算完成率，也不能与合同、验收单对照。
 
@@ -62,10 +87,16 @@ class VagueOutputValue(RowCheck):
             return
         if why == "phrase-on-wish" and re.search("[≤≥<>]", fold(value)):
             return  # compared with something that is named
+        if why == "state-value" and _MEASURED.search(fold(value)):
+            return
+        if fold(value) in _NO and _NONE_WANTED.search(fold(row.indicator.name or "")):
+            return
         severity, certainty = None, Certainty.CERTAIN
         if why in _WORDS:
             if row.judgement.vagueness.label is not Vagueness.VAGUE:
                 severity = Severity.MEDIUM
+            if why == "phrase-on-wish" and _DONE.match(fold(value)):
+                severity, certainty = Severity.LOW, Certainty.UNSURE
             if why in _LESS_SURE:
                 severity, certainty = Severity.MEDIUM, Certainty.LIKELY
         elif why == "grade-on-generic" and "质量" in value:
@@ -76,8 +107,9 @@ class VagueOutputValue(RowCheck):
             return
         yield Observation(
             quote=value,
-            message=f"“{row.indicator.name}”的指标值“{value}”没有数字、等次或日期，无法核对是否完成",
+            message=f"“{row.indicator.name}”的指标值“{value}”{_MISSING.get(why, _MISSING[None])}",
             fields=(Field.VALUE, Field.NAME),
+            advice=_GRADED if (why or "").startswith("grade") else None,
             severity=severity,
             certainty=certainty,
         )

@@ -14,11 +14,15 @@ from auditor.text.normalise import fold
 
 _WORDS = frozenset({"prompt-value", "whole-year-value", "value-repeats-state", "state-on-generic"})
 _PROMPT = re.compile("按|及时|如期|准时|规定|约定|时限|期限")
+_DEADLINE = re.compile("年内|年底|月底|月末|季末|日前|\\d日")
 #: What ends is the project, the contract or the goods: then the date has its object.
 _NAMED = ("项目", "合同", "设备", "验收", "工程", "服务", "课题", "年度")
 #: A project that is one event ends with it.
 _EVENT = re.compile(
-    "展演|博览会|展会|参展|大赛|竞赛|比赛|论坛|大会|演出|艺术节|文化节|音乐节|考试|普查"
+    "展演|博览会|展会|参展|大赛|竞赛|比赛|论坛|大会|演出|艺术节|文化节|音乐节|考试|普查|"
+    # and so does one that makes one thing, or pays people their due
+    "手册|编制|编辑|编印|制作|印刷|出版|修订|规划|改革方案|"
+    "资助|补助|补贴|助学金|奖学金|救助|补偿|慰问"
 )
 
 
@@ -49,12 +53,12 @@ class VagueTimeliness(RowCheck):
         indicator, why = row.indicator, ground(row)
         name, value = indicator.name or "", indicator.value or ""
         if about_time_only(row):
-            if not _PROMPT.search(fold(value)):
+            if not _PROMPT.search(fold(value)) or _DEADLINE.search(fold(name)):
                 return
             works = of_works_or_purchase(row.project, context.language)
             yield Observation(
                 quote=value,
-                message=f"“{name}”的指标值“{value}”没有截止日期，无法核对是否如期",
+                message=f"“{name}”的指标值“{value}”没有截止日期，年底难以核对是否如期",
                 fields=(Field.VALUE, Field.NAME),
                 severity=Severity.MEDIUM if works else None,
             )
@@ -70,7 +74,7 @@ class VagueTimeliness(RowCheck):
             return
         yield Observation(
             quote=name,
-            message=f"“{name}”定为“{value}”，但行内和项目中没有说明到期要完成什么",
+            message=f"“{name}”定为“{value}”，本行和项目中都没有写明到期要完成什么",
             fields=(Field.NAME, Field.VALUE, Field.DESCRIPTION),
             certainty=Certainty.LIKELY,
         )
