@@ -1,7 +1,8 @@
 """Rows for measuring the search for copies: words and phrases recombined, a fifth edited copies.
 
 The words are those of `corpora/documents` (as often as they stand there) and the word lists of the
-trade (once each). Same number of rows and seed, same rows.
+trade (once each). A tenth of the rows has one of ten thousand names and descriptions with a
+value of its own, so that similar rows grow as the square. Same number and seed, same rows.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import accumulate
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 WINDOW = 200_000
+TEMPLATES = 10_000
 KINDS = ("value", "characters", "word", "affix", "swapped")
 UNITS = ("%", "%", "%", "个", "次", "人", "万元", "天", "套", "项", "公里", "分")
 SIGNS = ("≥", "≥", "≥", "≤", "=", "")
@@ -114,6 +116,7 @@ def stream(count: int, seed: int = 0, copies: float = 0.2) -> Iterator[Row]:
     """`count` rows with distinct texts; the share `copies` are edited from the last WINDOW rows."""
     chance = random.Random(seed)
     vocabulary = Vocabulary()
+    templates = [original(vocabulary, chance) for _ in range(TEMPLATES)]
     seen: set[int] = set()
     latest: list[Row] = []
     made = 0
@@ -121,6 +124,8 @@ def stream(count: int, seed: int = 0, copies: float = 0.2) -> Iterator[Row]:
         if made and chance.random() < copies:
             source = made - 1 - chance.randrange(min(made, WINDOW))
             row = edited(latest[source % WINDOW], source, vocabulary, chance)
+        elif chance.random() < 0.1:
+            row = replace(chance.choice(templates), value=value(chance))
         else:
             row = original(vocabulary, chance)
         key = int.from_bytes(blake2b(row.text.encode(), digest_size=8).digest())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -61,6 +62,11 @@ class Fingerprints:
 
     def __len__(self) -> int:
         return len(self.order)
+
+    @property
+    def largest(self) -> int:
+        """Grams of the largest set."""
+        return int(self.offsets[-1] - self.offsets[-2]) if len(self) else 0
 
 
 def group(texts: Sequence[str]) -> Groups:
@@ -152,16 +158,17 @@ def _plain(texts: Sequence[str], groups: Groups, size: int, threads: int) -> Fin
     row, gram = np.divmod(held_once, max(len(codes), 1))
     codes, rank = _ranks(codes, np.bincount(gram, minlength=len(codes)))
     order, offsets = _layout(np.bincount(row, minlength=len(texts)).astype(np.int32))
-    position = np.empty(len(texts), np.int64)
-    position[order] = np.arange(len(texts))
-    grams = rank[gram]
-    grams = grams[np.lexsort((grams, position[row]))]
+    grams = _in_order(rank[gram], row, order)
     return Fingerprints(groups, size, order, offsets, grams, codes)
 
 
-@dataclass(slots=True, eq=False)
-class _Shard:
-    """A run of rows turned into grams numbered by first appearance in the run."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Shard:
+    """Gram sets of a run of texts with a vocabulary of their own, as made or as read from a disk.
+
+    `tokens`: int32, numbers of the grams of each text, one text after another. `sizes`: int32
+    (texts). `codes`: uint64 (grams). `frequency`: int64 (grams), texts that hold each.
+    """
 
     tokens: NDArray[np.int32]
     sizes: NDArray[np.int32]
@@ -169,7 +176,68 @@ class _Shard:
     frequency: NDArray[np.int64]
 
 
-def _tokenised(texts: Sequence[str], size: int) -> _Shard:
+def merge(shards: Sequence[Shard], groups: Groups, size: int, threads: int = 2) -> Fingerprints:
+    """Shards as one set of fingerprints; the texts are numbered through, shard after shard."""
+    every_code = np.concatenate([shard.codes for shard in shards])
+    codes, gram = np.unique(every_code, return_inverse=True)
+    frequency = np.zeros(len(codes), np.int64)
+    np.add.at(frequency, gram, np.concatenate([shard.frequency for shard in shards]))
+    codes, rank = _ranks(codes, frequency)
+    known = np.cumsum([0, *(len(shard.codes) for shard in shards)])
+    ranks = [rank[gram[low:high]] for low, high in pairwise(known.tolist())]
+    sizes = np.concatenate([shard.sizes for shard in shards])
+    order, offsets = _layout(sizes)
+    if len(sizes) < COMPILED_FROM:
+        parts = [of[shard.tokens] for of, shard in zip(ranks, shards, strict=True)]
+        grams = _in_order(np.concatenate(parts), np.repeat(np.arange(len(sizes)), sizes), order)
+    else:
+        grams = _arranged(shards, ranks, order, offsets, threads)
+    return Fingerprints(groups, size, order, offsets, grams, codes)
+
+
+def _in_order(
+    grams: NDArray[np.int32], row: NDArray[np.int64], order: NDArray[np.int64]
+) -> NDArray[np.int32]:
+    """Grams of rows, each row's ascending, the rows in the order given."""
+    position = np.empty(len(order), np.int64)
+    position[order] = np.arange(len(order))
+    ordered: NDArray[np.int32] = grams[np.lexsort((grams, position[row]))]
+    return ordered
+
+
+def _arranged(
+    shards: Sequence[Shard],
+    ranks: Sequence[NDArray[np.int32]],
+    order: NDArray[np.int64],
+    offsets: NDArray[np.int64],
+    threads: int,
+) -> NDArray[np.int32]:
+    """The same in compiled code, a run of positions a thread."""
+    from auditor.copies import kernels
+
+    grams = np.empty(int(offsets[-1]), np.int32)
+    edges = np.linspace(0, len(order), 4 * threads + 1).astype(np.int64).tolist()
+
+    def arrange(shard: Shard, rank: NDArray[np.int32], first: int) -> None:
+        starts = np.cumsum(shard.sizes, dtype=np.int64) - shard.sizes
+        last = first + len(starts)
+
+        def run(low: int, high: int) -> None:
+            kernels.arrange(
+                shard.tokens, starts, rank, order, low, high, first, last, offsets, grams
+            )
+
+        list(pool.map(run, edges[:-1], edges[1:]))
+
+    with ThreadPoolExecutor(threads) as pool:
+        first = 0
+        for shard, rank in zip(shards, ranks, strict=True):
+            arrange(shard, rank, first)
+            first += len(shard.sizes)
+    return grams
+
+
+def _tokenised(texts: Sequence[str], size: int) -> Shard:
     from auditor.copies import kernels
 
     capacity = 1 << 16
@@ -199,50 +267,13 @@ def _tokenised(texts: Sequence[str], size: int) -> _Shard:
             codes = np.resize(codes, capacity // 2)
             latest = np.resize(latest, capacity // 2)
             frequency = np.resize(frequency, capacity // 2)
-    return _Shard(tokens[:written], sizes, codes[:used].copy(), frequency[:used].copy())
+    return Shard(tokens[:written], sizes, codes[:used].copy(), frequency[:used].copy())
 
 
 def _compiled(texts: Sequence[str], groups: Groups, size: int, threads: int) -> Fingerprints:
     """By a hash table in compiled code, a run of rows a thread."""
-    from auditor.copies import kernels
-
-    bounds = [len(texts) * part // threads for part in range(threads + 1)]
+    edges = [len(texts) * part // threads for part in range(threads + 1)]
     with ThreadPoolExecutor(threads) as pool:
-        shards = list(
-            pool.map(lambda low, high: _tokenised(texts[low:high], size), bounds[:-1], bounds[1:])
-        )
-        every_code = np.concatenate([shard.codes for shard in shards])
-        codes, gram = np.unique(every_code, return_inverse=True)
-        frequency = np.zeros(len(codes), np.int64)
-        np.add.at(frequency, gram, np.concatenate([shard.frequency for shard in shards]))
-        codes, rank = _ranks(codes, frequency)
-        rank = rank[gram]
-        order, offsets = _layout(np.concatenate([shard.sizes for shard in shards]))
-        grams = np.empty(int(offsets[-1]), np.int32)
-        known = np.cumsum([0, *(len(shard.codes) for shard in shards)])
-        for number, shard in enumerate(shards):
-            starts = np.cumsum(shard.sizes, dtype=np.int64) - shard.sizes
-            ranks = rank[known[number] : known[number + 1]]
-
-            def arranged(
-                low: int,
-                high: int,
-                number: int = number,
-                shard: _Shard = shard,
-                starts: NDArray[np.int64] = starts,
-                ranks: NDArray[np.int32] = ranks,
-            ) -> None:
-                kernels.arrange(
-                    shard.tokens, starts, ranks, order, low, high,
-                    bounds[number], bounds[number + 1], offsets, grams,
-                )  # fmt: skip
-
-            list(pool.map(arranged, bounds[:-1], bounds[1:]))
-    return Fingerprints(groups, size, order, offsets, grams, codes)
-
-
-def distinct_sizes(fingerprints: Fingerprints) -> Iterator[tuple[int, int, int]]:
-    """Runs of equal set size: (size, first position, position after the last)."""
-    sizes = np.diff(fingerprints.offsets)
-    edges = [0, *(np.flatnonzero(np.diff(sizes)) + 1).tolist(), len(sizes)]
-    yield from ((int(sizes[low]), low, high) for low, high in pairwise(edges) if low < high)
+        runs = [texts[low:high] for low, high in pairwise(edges)]
+        shards = list(pool.map(partial(_tokenised, size=size), runs))
+    return merge(shards, groups, size, threads)

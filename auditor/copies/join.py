@@ -23,7 +23,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.copies.fingerprint import COMPILED_FROM, Fingerprints, fingerprint
+from auditor.copies.fingerprint import COMPILED_FROM, Fingerprints, Groups, fingerprint
 
 Texts: TypeAlias = Sequence[str] | Fingerprints
 
@@ -115,14 +115,59 @@ def join(texts: Texts, threshold: float, *, size: int = 2, threads: int = 2) -> 
 def chunks(texts: Texts, threshold: float, *, size: int = 2, threads: int = 2) -> Iterator[Pairs]:
     """The pairs of `join` in pieces of bounded size, in a fixed order; each piece is sorted."""
     prints = _prints(texts, size, threads)
-    yield from _chunks(prints, threshold, None, threads)
+    yield from sided_chunks(prints, threshold, None, threads)
 
 
-def part(
-    prints: Fingerprints, threshold: float, number: int, parts: int, threads: int = 1
-) -> Iterator[Pairs]:
-    """The share `number` (from 0) of `parts` of the pairs of `join`; shares are disjoint."""
-    yield from _chunks(prints, threshold, None, threads, (number, parts))
+@dataclass(frozen=True, slots=True, eq=False)
+class Share:
+    """What one machine needs for its share of a join: pairs whose first common gram is its own.
+
+    `prints` are the rows that hold one of the grams `low..high` where a pair may begin, with
+    their group numbers in `prints.order`; `cut` is the first gram that is signed with a second.
+    """
+
+    prints: Fingerprints
+    threshold: float
+    cut: int
+    low: int
+    high: int
+
+
+def shares(prints: Fingerprints, threshold: float, parts: int, threads: int = 2) -> Iterator[Share]:
+    """The join cut into about `parts` shares of like effort, each with the rows it needs.
+
+    Every pair of `join` is in exactly one share. Shares are made one at a time, so that they can
+    be sent away; they pickle. Errors as for `join`.
+    """
+    bounds = _Bounds.of(threshold, prints.largest)
+    if prints.largest == 0:
+        return
+    from auditor.copies import kernels
+
+    with ThreadPoolExecutor(threads) as pool:
+        plan = _plan(prints, bounds, None, pool, threads)
+    for low, high in pairwise(_edges(plan.entries, parts)):
+        needed = np.zeros(len(prints), np.bool_)
+        kernels.touching(prints.grams, prints.offsets, bounds.passable, low, high, needed)
+        sizes = np.diff(prints.offsets)
+        offsets = np.concatenate(([0], np.cumsum(sizes[needed])))
+        held = Fingerprints(
+            Groups(np.empty(0, np.int64), np.empty(0, np.int64)),
+            prints.size,
+            prints.order[needed],
+            offsets,
+            prints.grams[np.repeat(needed, sizes)],
+            prints.codes,
+        )
+        yield Share(held, threshold, plan.cut, low, high)
+
+
+def join_share(share: Share, threads: int = 1) -> Pairs:
+    """The pairs of one share, sorted."""
+    bounds = _Bounds.of(share.threshold, share.prints.largest)
+    with ThreadPoolExecutor(threads) as pool:
+        plan = _plan(share.prints, bounds, None, pool, threads, share.cut)
+    return merged(_part(plan, share.low, share.high))
 
 
 def merged(pieces: Iterator[Pairs]) -> Pairs:
@@ -161,7 +206,7 @@ def chunks_between(
     if len(in_both):
         yield _sorted(left_number[in_both], right_number[in_both], np.ones(len(in_both)))
     sides = (in_left + 2 * in_right).astype(np.uint8)
-    for piece in _chunks(prints, threshold, sides[prints.order], threads):
+    for piece in sided_chunks(prints, threshold, sides, threads):
         ahead = in_left[piece.left] & in_right[piece.right]
         back = in_left[piece.right] & in_right[piece.left]
         yield _sorted(
@@ -204,21 +249,22 @@ def _pairs(
     return _sorted(np.minimum(one, other), np.maximum(one, other), similarity)
 
 
-def _chunks(
+def sided_chunks(
     prints: Fingerprints,
     threshold: float,
     sides: NDArray[np.uint8] | None,
     threads: int,
-    share: tuple[int, int] | None = None,
 ) -> Iterator[Pairs]:
-    largest = int(prints.offsets[-1] - prints.offsets[-2]) if len(prints) else 0
-    bounds = _Bounds.of(threshold, largest)
-    if largest == 0:
+    """Pairs of groups in pieces; with `sides` (1, 2 or 3 for both, by group) only across sets."""
+    bounds = _Bounds.of(threshold, prints.largest)
+    if prints.largest == 0:
         return
-    if len(prints) < COMPILED_FROM and share is None:
+    if sides is not None:
+        sides = sides[prints.order]
+    if len(prints) < COMPILED_FROM:
         yield from _plain(prints, bounds, sides)
     else:
-        yield from _compiled(prints, bounds, sides, threads, share)
+        yield from _compiled(prints, bounds, sides, threads)
 
 
 def _plain(
@@ -268,7 +314,6 @@ class _Plan:
     sketches: NDArray[np.uint64]
     cut: int
     entries: NDArray[np.int64]
-    edges: list[int]
 
 
 def _plan(
@@ -277,6 +322,7 @@ def _plan(
     sides: NDArray[np.uint8] | None,
     pool: ThreadPoolExecutor,
     threads: int,
+    cut: int | None = None,
 ) -> _Plan:
     from auditor.copies import kernels
 
@@ -301,20 +347,19 @@ def _plan(
             total += counts
         return total
 
-    rows = counted(len(prints.codes))
-    frequent = np.flatnonzero(rows > FREQUENT)
-    cut = int(frequent[0]) if len(frequent) else len(rows)
-    cut = max(cut, len(rows) - (1 << 24) + 1)  # a second gram has 24 bits in an entry
-    entries = counted(cut)
-    total = int(entries.sum())
-    parts = max(4 * threads, -(-total // _ENTRIES))
-    ends = np.cumsum(entries)
-    edges = np.searchsorted(ends, np.arange(1, parts) * total // parts)
-    every = sorted({0, *(int(edge) + 1 for edge in edges), len(rows)})
+    if cut is None:
+        frequent = np.flatnonzero(counted(len(prints.codes)) > FREQUENT)
+        cut = int(frequent[0]) if len(frequent) else len(prints.codes)
+        cut = max(cut, len(prints.codes) - (1 << 24) + 1)  # an entry has 24 bits for a second gram
     no_sides = np.empty(0, np.uint8)
-    return _Plan(
-        prints, bounds, no_sides if sides is None else sides, sketches, cut, entries, every
-    )
+    return _Plan(prints, bounds, no_sides if sides is None else sides, sketches, cut, counted(cut))
+
+
+def _edges(entries: NDArray[np.int64], parts: int) -> list[int]:
+    """Where to cut the grams into runs with about equally many entries."""
+    ends = np.cumsum(entries)
+    inner = np.searchsorted(ends, np.arange(1, parts) * ends[-1] // parts) + 1
+    return sorted({0, *inner.tolist(), len(entries)})
 
 
 def _compiled(
@@ -322,14 +367,12 @@ def _compiled(
     bounds: _Bounds,
     sides: NDArray[np.uint8] | None,
     threads: int,
-    share: tuple[int, int] | None,
 ) -> Iterator[Pairs]:
     stopped = Event()
     with ThreadPoolExecutor(threads) as pool:
         plan = _plan(prints, bounds, sides, pool, threads)
-        runs = list(pairwise(plan.edges))
-        if share is not None:
-            runs = runs[share[0] :: share[1]]
+        total = int(plan.entries.sum())
+        runs = list(pairwise(_edges(plan.entries, max(4 * threads, -(-total // _ENTRIES)))))
         queues: list[Queue[Pairs | BaseException | None]] = [Queue(2) for _ in runs]
         for run, queue in zip(runs, queues, strict=True):
             pool.submit(_fill, plan, *run, queue, stopped)

@@ -241,6 +241,21 @@ def count_entries(
 
 
 @compiled
+def touching(
+    grams: Ints, offsets: Longs, passable: Ints, low: int, high: int, out: NDArray[np.bool_]
+) -> None:
+    """Mark the rows of which `scatter` writes entries for the grams `low..high`."""
+    for position in range(len(offsets) - 1):
+        begin = offsets[position]
+        length = offsets[position + 1] - begin
+        for index in range(min(passable[length] + 1, length)):
+            gram = grams[begin + index]
+            if low <= gram < high:
+                out[position] = True
+                break
+
+
+@compiled
 def scatter(
     grams: Ints,
     offsets: Longs,

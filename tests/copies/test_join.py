@@ -1,5 +1,6 @@
 """The join finds every similar pair and no other, whichever way it goes about it."""
 
+import pickle
 from contextlib import contextmanager
 from itertools import combinations, product
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from auditor.copies import fingerprint as fingerprints
 from auditor.copies import join as joins
 from auditor.copies.fingerprint import fingerprint, group
-from auditor.copies.join import chunks, join, join_between, part
+from auditor.copies.join import chunks, join, join_between, join_share, shares
 
 THRESHOLDS = st.one_of(
     st.sampled_from([0.1, 1 / 3, 0.5, 0.6, 2 / 3, 0.7, 0.75, 0.8, 0.9, 1.0]),
@@ -91,13 +92,12 @@ def test_joining_two_sets_is_filtering_the_join_of_both(how, left, right, thresh
 
 
 @given(texts=TEXTS, threshold=THRESHOLDS, parts=st.integers(1, 5))
-def test_parts_share_out_the_pairs(texts, threshold, parts):
+def test_shares_for_other_machines_have_every_pair_once(texts, threshold, parts):
     with way(compiled=True, frequent=2):
-        prints = fingerprint(texts)
-        pieces = [list(part(prints, threshold, number, parts)) for number in range(parts)]
-    shared = [tuple(pair) for pieces_of_one in pieces for piece in pieces_of_one for pair in piece]
+        sent = map(pickle.dumps, shares(fingerprint(texts), threshold, parts))
+        found = [pair for share in sent for pair in join_share(pickle.loads(share))]
 
-    assert sorted(shared) == brute_force(texts, threshold, 2)
+    assert sorted(found) == brute_force(texts, threshold, 2)
 
 
 @pytest.mark.parametrize("compiled", [False, True])
