@@ -15,6 +15,8 @@ from numba.core import types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
+from auditor.copies import summary
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 Codes = NDArray[np.uint32]
@@ -426,3 +428,6 @@ def scan(
         state[1] = 0
         state[2] = 0
     return written
+
+
+absorb = compiled(summary.absorb)
