@@ -25,7 +25,7 @@ class ExecutionAsCost(RowCheck):
     title = "执行率作成本"
     severity = Severity.NOTE
     policy = ()
-    advice = "建议改为单位成本或分项成本控制数，例如“每__（单位）成本≤__元”“__费用≤__万元”。"
+    advice = "可改为单位成本或分项成本控制数，例如“每__（单位）成本≤__元”“__费用≤__万元”。"
     bad = one_row("成本指标", "预算执行率", "≥90%")
     good = one_row("成本指标", "每公里养护成本", "≤3.5万元")
 

@@ -23,7 +23,7 @@ class PaymentAsTimeliness(RowCheck):
     severity = Severity.LOW
     certainty = Certainty.UNSURE
     policy = ()
-    advice = "建议改为工作完成的时限，例如“__前完成__”“__及时率≥__%”。"
+    advice = "可改为工作完成的时限，例如“__前完成__”“__及时率≥__%”。"
     bad = one_row("时效指标", "资金拨付及时率", "≥90%")
     good = one_row("时效指标", "抢修到场及时率", "≥90%")
     enabled = False

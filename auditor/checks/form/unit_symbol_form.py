@@ -53,7 +53,7 @@ class UnitSymbolForm(ProjectCheck):
             (words, "用“百分比”作单位，应写“%”"),
             (odd, "的比较符号或百分号写法不规范"),
             (bare, "的数字前没有“≥”“≤”“=”等比较符号"),
-            (exact, "次数用“=”，多做是否也算完成，请核对"),
+            (exact, "的次数用“=”，多做是否也算完成，请核对"),
         ]
         told = [(found, what) for found, what in parts if found]
         if not told:

@@ -9,7 +9,7 @@ from auditor.checks.base import Context, Observation, RowCheck
 from auditor.checks.examples import one_row
 from auditor.checks.vague.grounds import filed_under_output, ground
 from auditor.checks.vague.vague_timeliness import about_time_only
-from auditor.domain import Certainty, Field, Row, Severity, Vagueness
+from auditor.domain import Category, Certainty, Field, Row, Severity, Vagueness
 from auditor.text.normalise import fold
 
 _WORDS = frozenset(
@@ -54,10 +54,10 @@ _NONE_WANTED = re.compile("存在|发生|出现|发现")
 _NO = frozenset({"否", "无", "没有", "不存在", "未发生"})
 #: A number in words, and a bar that can be checked.
 _MEASURED = re.compile(
-    "半(?:小时|天|年|个?月|数)|不低于|不少于|不高于|高于|以上|以下|以内|按照.*给予"
+    "半(?:小时|天|年|个?月|数)|不低于|不少于|不高于|高于|以上|以下|以内|按照.*给予|汛前|证书|等级证|达到(?!.{0,4}(?:要求|预期|目标|效果))"
 )
 #: What records show to have happened, though the name is a wish.
-_DONE = re.compile("实现|建成|建立|完成|形成|通过|取得|无(?!法)")
+_DONE = re.compile("实现|建成|建立|完成|形成|通过|取得|无(?!法)|(?:满足|符合).*(?:标准|规定|要求)")
 #: A quality or an effect can be graded, whatever it is called.
 _GRADABLE = re.compile(r"(?:质量|品质|效果|成效|水准)(?:完成|实施)?(?:情况|水平)?$")
 
@@ -83,33 +83,48 @@ class VagueOutputValue(RowCheck):
         value, why = row.indicator.value or "", ground(row)
         if not filed_under_output(row) or about_time_only(row):
             return
-        if why == "grade-on-wish" and _GRADABLE.search(fold(row.indicator.name or "")):
+        said = None if _can_be_checked(why, row) else _graveness(why, row)
+        if said is None:
             return
-        if why == "phrase-on-wish" and re.search("[≤≥<>]", fold(value)):
-            return  # compared with something that is named
-        if why == "state-value" and _MEASURED.search(fold(value)):
-            return
-        if fold(value) in _NO and _NONE_WANTED.search(fold(row.indicator.name or "")):
-            return
-        severity, certainty = None, Certainty.CERTAIN
-        if why in _WORDS:
-            if row.judgement.vagueness.label is not Vagueness.VAGUE:
-                severity = Severity.MEDIUM
-            if why == "phrase-on-wish" and _DONE.match(fold(value)):
-                severity, certainty = Severity.LOW, Certainty.UNSURE
-            if why in _LESS_SURE:
-                severity, certainty = Severity.MEDIUM, Certainty.LIKELY
-        elif why == "grade-on-generic" and "质量" in value:
-            severity = Severity.MEDIUM
-        elif why == "state-value":
-            severity, certainty = Severity.LOW, Certainty.UNSURE
-        else:
-            return
+        severity, certainty = said
         yield Observation(
             quote=value,
-            message=f"“{row.indicator.name}”的指标值“{value}”{_MISSING.get(why, _MISSING[None])}",
+            message=f"“{row.indicator.name}”的指标值“{value}”{_missing(why, row)}",
             fields=(Field.VALUE, Field.NAME),
             advice=_GRADED if (why or "").startswith("grade") else None,
             severity=severity,
             certainty=certainty,
         )
+
+
+def _can_be_checked(why: str | None, row: Row) -> bool:
+    """Whether there is something to check the value against after all."""
+    name, value = fold(row.indicator.name or ""), fold(row.indicator.value or "")
+    return (
+        (why == "grade-on-wish" and bool(_GRADABLE.search(name)))
+        or (why == "phrase-on-wish" and bool(re.search("[≤≥<>]", value)))
+        or (why == "state-value" and bool(_MEASURED.search(value)))
+        or (why == "deferred-to-document" and "《" in name)
+        or (value in _NO and bool(_NONE_WANTED.search(name)))
+    )
+
+
+def _graveness(why: str | None, row: Row) -> tuple[Severity, Certainty] | None:
+    value = fold(row.indicator.value or "")
+    vague = row.judgement.vagueness.label is Vagueness.VAGUE
+    if why == "state-value" or (why == "phrase-on-wish" and _DONE.match(value)):
+        return Severity.LOW, Certainty.UNSURE
+    if why in _LESS_SURE:
+        return Severity.MEDIUM, Certainty.LIKELY
+    if why in _WORDS:
+        return (Severity.HIGH if vague else Severity.MEDIUM), Certainty.CERTAIN
+    if why == "grade-on-generic" and "质量" in value:
+        return Severity.MEDIUM, Certainty.CERTAIN
+    return None
+
+
+def _missing(why: str | None, row: Row) -> str:
+    timed = row.judgement.category.declared is Category.TIMELINESS
+    if timed and (why or "").startswith("deferred"):
+        return "没有写出具体的时间"
+    return _MISSING.get(why, _MISSING[None])
