@@ -71,6 +71,24 @@ class SkipKind(StrEnum):
     CRASHED = "crashed"
 
 
+class CopyScope(StrEnum):
+    """What is alike in a `CopyPair`; 年 is one department's text of two years."""
+
+    ROW = "row"
+    PROJECT = "project"
+    DEPARTMENT = "department"
+    YEAR = "year"
+    NARRATIVE = "narrative"
+
+
+class CopyKind(StrEnum):
+    """How alike: the same text, the same but for its numbers, or nearly the same."""
+
+    SAME = "same"
+    NUMBERS_CHANGED = "numbers-changed"
+    NEAR = "near"
+
+
 class Field(StrEnum):
     """The contract's names of what a finding can stand on; `NAME` is 三级指标."""
 
@@ -408,13 +426,157 @@ class Row:
     document: Document
 
 
+# --------------------------------------------------------------------------------------------
+# What was found alike
+
+
+class CopyScope(StrEnum):
+    """Between what two alike texts stand: the contract's words."""
+
+    ROW = "row"
+    PROJECT = "project"
+    DEPARTMENT = "department"
+    YEAR = "year"
+    NARRATIVE = "narrative"
+
+
+class CopyKind(StrEnum):
+    """What tells two alike texts apart: nothing, their numbers alone, or more."""
+
+    SAME = "same"
+    NUMBERS = "numbers-changed"
+    NEAR = "near"
+
+
+class Change(StrEnum):
+    """What became of a target from the earlier year to the later; `CHANGED`: neither way."""
+
+    UNCHANGED = "unchanged"
+    RAISED = "raised"
+    LOWERED = "lowered"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class CopySide:
+    """One of the places that are alike; `rows` ascend. A text without a row is a paragraph, or
+    the goals of `project_seq`.
+    """
+
+    document: str
+    department: str | None
+    year: int | None
+    project_seq: int | None = None
+    project_name: str | None = None
+    project_code: str | None = None
+    rows: tuple[int, ...] = ()
+    paragraph: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A run of both texts, shared or different; all `a` in order are the printed text, so all `b`."""
+
+    equal: bool
+    a: str
+    b: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedText:
+    """One field of both sides as printed, side by side."""
+
+    field: Field
+    stretches: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedRow:
+    """Two rows that answer each other, or two paragraphs (row numbers `None`), side by side."""
+
+    a: int | None
+    b: int | None
+    kind: CopyKind
+    similarity: float
+    texts: tuple[AlignedText, ...]
+    change: Change | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CopyPair:
+    """Two places that are alike. `a` is the earlier year where years differ; else no direction.
+
+    `similarity` weighs each row by how rare it is among departments; `evidence` sums that up, about
+    one for each telling row. `whole`: the tables as a whole, not only some rows of them. `akin`:
+    projects of one kind by their names or purposes, which may well be alike.
+    """
+
+    scope: CopyScope
+    kind: CopyKind
+    a: CopySide
+    b: CopySide
+    similarity: float
+    evidence: float
+    whole: bool
+    akin: bool
+    shared: tuple[str, ...]
+    cluster: str
+    aligned: tuple[AlignedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CopyCluster:
+    """Places that are all alike, not only in a chain. `medoid` is nearest to all others.
+
+    `id` is that of the member first seen, so that it stays when members join; `first_seen` is that
+    member's year.
+    """
+
+    id: str
+    scope: CopyScope
+    medoid: CopySide
+    members: tuple[CopySide, ...]
+    first_seen: int | None
+
+
+class Usual(StrEnum):
+    """Why a text says nothing of copying."""
+
+    HABIT = "habit"
+    TEMPLATE = "template"
+    BOILERPLATE = "boilerplate"
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A text passed over and why; `share` of departments that have it, where that was counted."""
+
+    text: str
+    reason: Usual
+    share: float | None
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """All that is alike in the audited documents and between them and those of the history."""
+
+    pairs: tuple[CopyPair, ...] = ()
+    clusters: tuple[CopyCluster, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Everything audited together. `judgements` is keyed by (document id, project seq, row)."""
+    """Everything audited together. `judgements` is keyed by (document id, project seq, row).
+
+    `history` is judged against and never reported on. `copies` is `None` until it was looked for.
+    """
 
     documents: tuple[Document, ...]
     judgements: Mapping[tuple[str, int, int], Judgement] = field(default_factory=dict)
     history: tuple[Document, ...] = ()
+    copies: Copies | None = None
 
     def rows(self, document: Document, project: Project) -> tuple[Row, ...]:
         """The project's indicators with their judgements, in printed order."""
@@ -469,6 +631,33 @@ class Finding:
     score: float | None = None
     amount: Decimal | None = None
     review: Review | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CopySide:
+    """One side of a pair of similar texts; `rows` empty and no paragraph: the whole project."""
+
+    document: str
+    department: str | None
+    year: int | None
+    project_seq: int | None = None
+    project_name: str | None = None
+    project_code: str | None = None
+    rows: tuple[int, ...] = ()
+    paragraph: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CopyPair:
+    """Two similar texts; rows of `a` and `b` that belong together stand at the same position."""
+
+    scope: CopyScope
+    kind: CopyKind
+    a: CopySide
+    b: CopySide
+    similarity: float
+    shared: tuple[str, ...] = ()
+    cluster: str | None = None
 
 
 # --------------------------------------------------------------------------------------------
