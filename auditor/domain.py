@@ -71,24 +71,6 @@ class SkipKind(StrEnum):
     CRASHED = "crashed"
 
 
-class CopyScope(StrEnum):
-    """What is alike in a `CopyPair`; 年 is one department's text of two years."""
-
-    ROW = "row"
-    PROJECT = "project"
-    DEPARTMENT = "department"
-    YEAR = "year"
-    NARRATIVE = "narrative"
-
-
-class CopyKind(StrEnum):
-    """How alike: the same text, the same but for its numbers, or nearly the same."""
-
-    SAME = "same"
-    NUMBERS_CHANGED = "numbers-changed"
-    NEAR = "near"
-
-
 class Field(StrEnum):
     """The contract's names of what a finding can stand on; `NAME` is 三级指标."""
 
@@ -631,33 +613,6 @@ class Finding:
     score: float | None = None
     amount: Decimal | None = None
     review: Review | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CopySide:
-    """One side of a pair of similar texts; `rows` empty and no paragraph: the whole project."""
-
-    document: str
-    department: str | None
-    year: int | None
-    project_seq: int | None = None
-    project_name: str | None = None
-    project_code: str | None = None
-    rows: tuple[int, ...] = ()
-    paragraph: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CopyPair:
-    """Two similar texts; rows of `a` and `b` that belong together stand at the same position."""
-
-    scope: CopyScope
-    kind: CopyKind
-    a: CopySide
-    b: CopySide
-    similarity: float
-    shared: tuple[str, ...] = ()
-    cluster: str | None = None
 
 
 # --------------------------------------------------------------------------------------------
