@@ -46,7 +46,8 @@ create table prefix as
 create table candidates as
     select distinct a.id as a, b.id as b from prefix a join prefix b using (rank)
     where (a.size > b.size or (a.size = b.size and a.id > b.id)) and b.size >= {t} * a.size
-    and least(a.size - a.place, b.size - b.place) + 1 >= ceil({t} / (1 + {t}) * (a.size + b.size) - 1e-9);
+    and least(a.size - a.place, b.size - b.place) + 1
+        >= ceil({t} / (1 + {t}) * (a.size + b.size) - 1e-9);
 create table pairs as
     select a, b from (
         select a, b, len(list_intersect(x.grams, y.grams)) as shared, x.size + y.size as total
@@ -140,9 +141,9 @@ def datasketch(rows: list[str], threshold: float) -> Callable[[], Found]:
 TOOLS = {"auditor": auditor, "duckdb": duckdb, "rensa": rensa, "datasketch": datasketch}
 
 
-def measure(tool: str, count: int, threshold: float, out: Path) -> None:
+def measure(tool: str, count: int, threshold: float, whole: bool, out: Path) -> None:
     """Run one tool in this process; print its figures, keep its pairs."""
-    rows = texts(count)
+    rows = texts(count, whole=whole)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     run = TOOLS[tool](rows, threshold)
     wall, processor = time.perf_counter(), time.process_time()
@@ -154,6 +155,7 @@ def measure(tool: str, count: int, threshold: float, out: Path) -> None:
         "version": version(tool),
         "rows": count,
         "threshold": threshold,
+        "text": "whole row" if whole else "name + description",
         "seconds": round(wall, 3),
         "processor_seconds": round(processor, 3),
         "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
@@ -162,9 +164,11 @@ def measure(tool: str, count: int, threshold: float, out: Path) -> None:
     print(json.dumps(figures))
 
 
-def compare(tools: list[str], count: int, threshold: float, repeats: int) -> list[dict]:
+def compare(
+    tools: list[str], count: int, threshold: float, whole: bool, repeats: int
+) -> list[dict]:
     """Every tool `repeats` times in turn; recall and precision against the exact pairs."""
-    texts(count)
+    texts(count, whole=whole)
     results = []
     with tempfile.TemporaryDirectory() as folder:
         exact: np.ndarray | None = None
@@ -173,6 +177,7 @@ def compare(tools: list[str], count: int, threshold: float, repeats: int) -> lis
                 out = Path(folder) / f"{tool}.npy"
                 command = [sys.executable, "-m", "benchmarks.copies_peers", "--one", tool]
                 command += ["--rows", str(count), "--threshold", str(threshold), "--out", str(out)]
+                command += [] if whole else ["--held-apart"]
                 done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
                 if done.returncode:
                     results.append({"tool": tool, "rows": count, "failed": done.returncode})
@@ -201,13 +206,15 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--one", choices=TOOLS, help=argparse.SUPPRESS)
+    parser.add_argument("--held-apart", action="store_true", help="leave the values out")
     arguments = parser.parse_args()
+    whole = not arguments.held_apart
     if arguments.one:
-        measure(arguments.one, arguments.rows[0], arguments.threshold, arguments.out)
+        measure(arguments.one, arguments.rows[0], arguments.threshold, whole, arguments.out)
         return
     results = []
     for count in arguments.rows:
-        results += compare(arguments.tools, count, arguments.threshold, arguments.repeats)
+        results += compare(arguments.tools, count, arguments.threshold, whole, arguments.repeats)
     machine = {"processors": os.cpu_count(), "python": platform.python_version()}
     arguments.out.write_text(
         json.dumps({"machine": machine, "results": results}, indent=1) + "\n", encoding="utf-8"

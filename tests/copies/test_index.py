@@ -1,0 +1,178 @@
+"""An index on disk gives the pairs that joining the texts in memory gives."""
+
+import json
+import shutil
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.copies import index as indexes
+from auditor.copies.fingerprint import fingerprint
+from auditor.copies.index import Index, add, info
+from auditor.copies.join import join_between
+from auditor.errors import UsageError
+from tests.copies.test_join import TEXTS, way
+
+OLD = ["培训人员合格率", "设备购置数量", "培训人员合格率", "", "按时完成率"]
+LATER = ["设备购置总数量", "培训人员合格率"]
+
+
+def records(texts):
+    return [json.dumps({"row": row}) for row in range(len(texts))]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    add(tmp_path / "index", OLD, records(OLD), {"a.docx": "1" * 64})
+    add(tmp_path / "index", LATER, records(LATER), {"b.docx": "2" * 64})
+    return tmp_path / "index"
+
+
+def pairs_by_text(new, index, threshold):
+    distinct = list(dict.fromkeys(new))
+    return sorted({(distinct[i], index.text(j), s) for i, j, s in index.join(new, threshold)})
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+@given(first=TEXTS, second=TEXTS, new=TEXTS, threshold=st.sampled_from([0.3, 0.6, 0.8, 1.0]))
+def test_new_texts_meet_all_that_was_added(
+    compiled, tmp_path_factory, first, second, new, threshold
+):
+    folder = tmp_path_factory.mktemp("index")
+    with way(compiled, frequent=2):
+        for number, texts in enumerate((first, second)):
+            add(folder, texts, records(texts), {str(number): "0"})
+        found = pairs_by_text(new, Index.open(folder), threshold)
+        old = list(dict.fromkeys([*first, *second]))
+        expected = join_between(new, old, threshold)
+
+    distinct = list(dict.fromkeys(new))
+    assert found == sorted((distinct[i], old[j], s) for i, j, s in expected)
+    shutil.rmtree(folder)
+
+
+def test_what_is_found_says_which_rows_it_was(folder):
+    index = Index.open(folder)
+    found = index.join(["培训人员合格率高"], 0.5)
+
+    assert [index.text(number) for number in found.right.tolist()] == ["培训人员合格率"] * 2
+    assert [index.records(number) for number in found.right.tolist()] == [
+        ('{"row": 0}', '{"row": 2}'),
+        ('{"row": 1}',),
+    ]
+
+
+def test_info_counts_additions_rows_texts_and_documents(folder):
+    told = info(folder)
+
+    assert (told.version, told.additions, told.rows, told.texts) == (1, 2, 7, 6)
+    assert told.documents == {"a.docx": "1" * 64, "b.docx": "2" * 64}
+    assert told.bytes == sum(file.stat().st_size for file in folder.glob("segments/*/*"))
+
+
+def test_adding_leaves_what_is_there_as_it_was(folder):
+    before = {file: file.read_bytes() for file in folder.glob("segments/*/*")}
+    add(folder, ["新增"], ["{}"], {"c.docx": "3" * 64})
+
+    assert before.items() <= {file: file.read_bytes() for file in folder.rglob("*.*")}.items()
+
+
+def test_the_same_additions_give_the_same_bytes(folder, tmp_path):
+    other = tmp_path / "other"
+    add(other, OLD, records(OLD), {"a.docx": "1" * 64})
+    add(other, LATER, records(LATER), {"b.docx": "2" * 64})
+
+    def content(root):
+        return {file.relative_to(root): file.read_bytes() for file in root.rglob("*.*")}
+
+    assert content(folder) == content(other)
+
+
+def test_a_document_is_not_added_twice(folder):
+    with pytest.raises(UsageError, match=r"已有 a\.docx"):
+        add(folder, ["新增"], ["{}"], {"a.docx": "1" * 64})
+
+    assert info(folder).rows == 7
+
+
+def test_an_index_of_another_version_is_refused(folder):
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest["version"] = 2
+    manifest["unheard"] = "of"
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+    for use in (info, lambda folder: add(folder, [], [], {})):
+        with pytest.raises(UsageError, match="版本是 2"):
+            use(folder)
+
+
+@pytest.mark.parametrize("content", [None, "", "{}", "[1]", '{"format": "x", "version": 1}'])
+def test_what_is_no_index_is_refused(tmp_path, content):
+    if content is not None:
+        (tmp_path / "manifest.json").write_text(content, encoding="utf-8")
+
+    with pytest.raises(UsageError, match="索引"):
+        info(tmp_path)
+
+
+def test_a_segment_outside_the_folder_is_refused(folder):
+    text = (folder / "manifest.json").read_text(encoding="utf-8")
+    (folder / "manifest.json").write_text(text.replace('"000001"', '"../x"'), encoding="utf-8")
+
+    with pytest.raises(UsageError, match="不是索引的清单"):
+        Index.open(folder)
+
+
+def test_an_index_is_not_made_among_other_files(tmp_path):
+    (tmp_path / "letter.docx").touch()
+
+    with pytest.raises(UsageError, match="空文件夹"):
+        add(tmp_path, ["a"], ["{}"], {})
+
+
+def test_a_missing_file_and_a_changed_one_are_noticed(folder):
+    texts = folder / "segments" / "000001" / "texts.txt"
+    texts.write_bytes(bytes(reversed(texts.read_bytes())))
+    with pytest.raises(UsageError, match="已被改动"):
+        Index.open(folder).verify()
+    texts.unlink()
+    with pytest.raises(UsageError, match="缺失"):
+        Index.open(folder)
+
+
+def test_an_interrupted_addition_leaves_the_index_as_it_was(folder, monkeypatch):
+    def broken(*_):
+        raise OSError("disk full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(indexes, "_replace", broken)
+        with pytest.raises(OSError, match="disk full"):
+            add(folder, ["新增"], ["{}"], {"c.docx": "3"})
+
+    assert info(folder).rows == 7
+    add(folder, ["新增二"], ["{}"], {"c.docx": "3"})
+    assert Index.open(folder).text(6) == "新增二"
+
+
+def test_two_additions_at_a_time_are_refused(folder):
+    (folder / "adding").touch()
+
+    with pytest.raises(UsageError, match="正在写入"):
+        add(folder, ["新增"], ["{}"], {})
+
+
+def test_grams_of_another_size_are_refused(folder):
+    with pytest.raises(ValueError, match="grams of 3"):
+        Index.open(folder).join(fingerprint(["培训人员"], 3), 0.5)
+
+
+def test_as_many_records_as_texts_are_asked_for(tmp_path):
+    with pytest.raises(ValueError, match="1 texts and 0 records"):
+        add(tmp_path, ["a"], [], {})
+
+
+def test_numbers_beyond_the_index_are_refused(folder):
+    for number in (-1, 6):
+        with pytest.raises(IndexError):
+            Index.open(folder).text(number)
