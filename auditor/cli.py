@@ -17,7 +17,8 @@ from auditor.errors import AuditError
 from auditor.settings import load
 
 if TYPE_CHECKING:
-    from auditor.pipeline import Audit, Progress
+    from auditor.pipeline import Audit
+    from auditor.reading import Progress
 
 DONE, FOUND, WRONG_USE, PARTIAL = 0, 1, 2, 3
 

@@ -7,8 +7,7 @@ import json
 import os
 import platform
 import time
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -28,19 +27,14 @@ from auditor.domain import (
     Review,
     Severity,
     SkipKind,
-    Skipped,
 )
-from auditor.errors import UnreadableError, UsageError
-from auditor.readers import FORMATS, read
-from auditor.readers.inputs import InputFile, collect
+from auditor.errors import UsageError
+from auditor.readers import FORMATS, collect
+from auditor.reading import Progress, read_all, read_documents
 from auditor.render.view import AuditResult, RuleText
 from auditor.settings import Settings, as_builtins
-from auditor.tables import understand
 from auditor.text.language import Language
 from auditor.text.lexicon import Lexicons
-
-#: Told after each file: how many are done, how many there are.
-Progress = Callable[[int, int], None]
 
 #: From the mildest: `--fail-on 中` is met by 中 and 高.
 _SEVERITIES = tuple(reversed(Severity))
@@ -80,15 +74,8 @@ def audit(
     if not files and not skipped:
         msg = f"{inputs[0]}：文件夹里没有文件，请检查路径"
         raise UsageError(msg)
-    documents: list[Document] = []
-    lost = list(skipped)
-    for done, given in enumerate(_read_all(files, settings, jobs), 1):
-        progress(done, len(files))
-        if isinstance(given, Skipped):
-            lost.append(given)
-        else:
-            documents.append(given)
-            lost += given.skipped
+    documents, lost = read_all(files, settings, jobs, progress)
+    lost += skipped
     corpus = examine(mark_duplicates(documents), language)
     outcome = engine.run(corpus, checks, settings, language)
     lost += outcome.failures
@@ -141,39 +128,6 @@ def examine(documents: Iterable[Document], language: Language) -> Corpus:
     """The documents as a corpus with every row judged."""
     ordered = tuple(sorted(documents, key=lambda d: d.id))
     return Corpus(ordered, judge_documents(ordered, language))
-
-
-def read_document(file: InputFile, settings: Settings) -> Document:
-    """One file to a document, under the profile that the settings command or the file's own.
-
-    Raises:
-        UnreadableError: it cannot be read.
-    """
-    document = understand(read(file.path, file.id, settings), file.id)
-    return replace(document, profile=settings.profile) if settings.profile else document
-
-
-def _read_or_skip(file: InputFile, settings: Settings) -> Document | Skipped:
-    """One file to a document, or the reason why not; never raises for bad input."""
-    try:
-        return read_document(file, settings)
-    except UnreadableError as error:
-        return Skipped(file.id, error.reason, SkipKind(error.kind))
-    except Exception as error:  # a reader's defect must not stop the batch
-        reason = f"读取时出错（{type(error).__name__}），请把文件另存后重试"
-        return Skipped(file.id, reason, SkipKind.CRASHED)
-
-
-def _read_all(
-    files: Sequence[InputFile], settings: Settings, jobs: int
-) -> Iterable[Document | Skipped]:
-    """Read in the order of ids; in worker processes where that pays."""
-    workers = min(jobs, len(files))
-    if workers <= 1:
-        yield from (_read_or_skip(file, settings) for file in files)
-        return
-    with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(_read_or_skip, files, [settings] * len(files), chunksize=4)
 
 
 def mark_duplicates(documents: Iterable[Document]) -> tuple[Document, ...]:
@@ -242,17 +196,22 @@ def decide(
         UnreadableError: the document cannot be read.
         UsageError: it has no such project or row.
     """
-    document = read_document(InputFile(path, path.name), settings)
+    documents = read_documents(path, settings)
     found = [
-        p for p in document.projects if project in {str(p.seq), p.code or "", p.name or p.title}
+        (document, p)
+        for document in documents
+        for p in document.projects
+        if project in {str(p.seq), p.code or "", p.name or p.title}
     ]
     if len(found) != 1:
-        choices = "；".join(f"{p.seq} {p.name or p.title or ''}" for p in document.projects)
+        projects = (p for document in documents for p in document.projects)
+        choices = "；".join(f"{p.seq} {p.name or p.title or ''}" for p in projects)
         msg = f"{path.name}：没有项目“{project}”，可选：{choices or '无（未读到项目）'}"
         raise UsageError(msg)
-    indicators = [i for i in found[0].indicators if i.row == row]
+    document, subject = found[0]
+    indicators = [i for i in subject.indicators if i.row == row]
     if not indicators:
-        count = len(found[0].indicators)
+        count = len(subject.indicators)
         msg = f"{path.name}：项目“{project}”没有第 {row} 行，共 {count} 行"
         raise UsageError(msg)
     language = Language(Lexicons.load(settings.lexicons), settings.segmenter)
@@ -261,7 +220,7 @@ def decide(
     chosen = set(engine.select(checks, settings.rules))
 
     def stands_here(finding: Finding) -> bool:
-        return finding.project_seq == found[0].seq and row in finding.rows
+        return finding.project_seq == subject.seq and row in finding.rows
 
     said = {f.rule: f.message for f in outcome.findings if stands_here(f)}
     held = {f.rule: f"{f.message}（{why}）" for f, why in outcome.suppressed if stands_here(f)}
@@ -271,7 +230,7 @@ def decide(
         if check not in chosen:
             words += "（本规则未启用）"
         decisions.append(Decision(check, check.code in said and check in chosen, words))
-    return found[0], indicators[0], tuple(decisions)
+    return subject, indicators[0], tuple(decisions)
 
 
 def by_severity(findings: Iterable[Finding]) -> dict[Severity, int]:

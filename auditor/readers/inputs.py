@@ -13,10 +13,14 @@ from auditor.domain import SkipKind, Skipped
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """One file to read; `id` names its document in every output."""
+    """One file to read; `id` names its document in every output.
+
+    `within` leads to a file in a ZIP: its number there, and in each further ZIP on the way.
+    """
 
     path: Path
     id: str
+    within: tuple[int, ...] = ()
 
 
 def collect(inputs: Sequence[Path]) -> tuple[tuple[InputFile, ...], tuple[Skipped, ...]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from auditor.domain import RawDocument, SkipKind
+from auditor.domain import RawDocument, SkipKind, Skipped
 from auditor.errors import UnreadableError
-from auditor.readers import delimited, dump, legacy, old_sheet, pdf, sheet, web, word
+from auditor.readers import archive, delimited, dump, legacy, old_sheet, pdf, sheet, web, word
+from auditor.readers.inputs import InputFile
 from auditor.readers.kind import Kind, kind_of, marked_up, signature
 from auditor.readers.tabular import Contents
 from auditor.readers.text_encoding import decode
@@ -45,6 +47,37 @@ def read(path: Path, id: str, settings: Settings) -> RawDocument:
     return read_bytes(open_file(path, id, settings.limits), id, settings)
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The files of a ZIP, each to be read by itself, and what of it is not read."""
+
+    files: tuple[InputFile, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+
+def read_input(file: InputFile, settings: Settings) -> RawDocument | Listing:
+    """A file's blocks and tables; of a ZIP what is in it.
+
+    Raises:
+        UnreadableError: it cannot be read.
+    """
+    limits = settings.limits
+    if file.within:
+        data = archive.member(file.path, file.within, limits, file.id)
+    else:
+        data = open_file(file.path, file.id, limits)
+    if kind_of(data) is not Kind.ARCHIVE:
+        return read_bytes(data, file.id, settings)
+    if len(file.within) >= limits.archive_depth:
+        msg = f"压缩包套压缩包超过 {limits.archive_depth} 层，请解压后再审"
+        raise UnreadableError(msg, SkipKind.TOO_LARGE, file.id)
+    found, skipped = archive.files(data, file.id, limits)
+    if not found and not skipped:
+        raise UnreadableError("压缩包是空的，请检查文件", path=file.id)
+    files = (InputFile(file.path, name, (*file.within, at)) for at, name in found)
+    return Listing(tuple(files), tuple(skipped))
+
+
 def read_bytes(data: bytes, id: str, settings: Settings) -> RawDocument:
     """The blocks and tables of a file's bytes.
 
@@ -55,6 +88,9 @@ def read_bytes(data: bytes, id: str, settings: Settings) -> RawDocument:
         kind, (content, skipped) = _contents(data, id, settings.limits)
     except UnreadableError as error:
         raise UnreadableError(error.reason, error.kind, id) from error
+    except RecursionError as error:
+        msg = "文件内的表格或段落嵌套太深，无法读取，请用 Office、WPS 打开后另存再审"
+        raise UnreadableError(msg, path=id) from error
     return RawDocument(id, kind, hashlib.sha256(data).hexdigest(), content, skipped)
 
 

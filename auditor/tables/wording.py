@@ -70,6 +70,11 @@ def field_role(text: str) -> str | None:
     return _role("fields", text)
 
 
+def flat_role(text: str) -> str | None:
+    """What a flat list's column of this heading says of each row."""
+    return _role("flat", text)
+
+
 def is_level(text: str, level: str) -> bool:
     """Whether this is a class name of `level1` or `level2`."""
     return len(text) <= _LONGEST_LABEL and _LEVEL_TAIL.sub("", bare(text)) in _level_words(level)
