@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from auditor.domain import Field, Indicator, Place, Project, Scope
+from auditor.tables.layout import Slot
 from auditor.tables.wording import looks_damaged
 
 _LAST_MONTH = "12月"
@@ -32,7 +33,11 @@ class Plan:
 
 @dataclass(slots=True)
 class Draft:
-    """What is known of a project so far. `found` are texts and places by field role."""
+    """What is known of a project so far.
+
+    `found` are texts and places by field role; `columns` the last cell of each column of a long
+    table.
+    """
 
     place: Place
     title: str | None = None
@@ -40,6 +45,7 @@ class Draft:
     unit: str | None = None
     found: dict[str, tuple[str, Place]] = field(default_factory=dict)
     money: dict[str, Decimal] = field(default_factory=dict)
+    columns: dict[str, Slot] = field(default_factory=dict)
     plan: Plan = field(default_factory=Plan)
     goals: list[str] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
@@ -53,6 +59,9 @@ class Draft:
     def worth_keeping(self) -> bool:
         """Whether this is a 绩效目标表, and no other table with a project's name in it."""
         of_project = self.goals or self.plan.months or self.text("purpose")
+        if self.indicators and not of_project and self.text("name") is None:
+            # A form that was left blank prints its classes alone.
+            return any(i.name or i.value or i.description for i in self.indicators)
         return bool(self.indicators or self.rows_found or (self.found and of_project))
 
     def text(self, role: str) -> str | None:

@@ -32,6 +32,13 @@ _UNIT_IN_LABEL = re.compile(r"[（(](?:人民币|单位[:：])?(万元|元|亿�
 _INLINE = re.compile(r"([^:：]{2,20})[:：](.+)", re.DOTALL)
 _MONEY_LABELS = {"budget": "预算数", "fiscal_funds": "财政资金", "other_funds": "其他资金"}
 _MONEY_ROLES = frozenset(_MONEY_LABELS)
+_FIELD_OF_MONEY = {
+    "budget": Field.BUDGET,
+    "fiscal_funds": Field.FISCAL_FUNDS,
+    "other_funds": Field.OTHER_FUNDS,
+}
+_GOAL_ROLES = frozenset({"goals", "term_goals", "done"})
+_KEPT_ASIDE = {"term_goals": "实施期目标", "done": "实际完成情况"}
 _GROUPS = frozenset({"funds", "plan", "goals", "term_goals"})
 _NOTHING = frozenset({"-", "—", "——", "/", "无"})
 _GOALS = frozenset({"goals", "term_goals"})
@@ -188,20 +195,20 @@ def _percent(text: str) -> Decimal | None:
 
 def _take_goals(draft: Draft, slots: list[Slot], group: Group) -> None:
     labels = {s.column: field_role(s.text) for s in slots}
-    if slots and all(role in {"goals", "term_goals"} for role in labels.values()):
+    if slots and all(role in _GOAL_ROLES for role in labels.values()):
         group.goal_columns = {column: role for column, role in labels.items() if role}
         return
     label: str | None = None
     for slot in slots:
         role = labels[slot.column]
-        if role in {"goals", "term_goals"}:
+        if role in _GOAL_ROLES:
             label = role
             continue
         if _GOAL_LABEL.fullmatch(bare(slot.text)):
             continue
         aim = label or (group.goal_columns or {}).get(slot.column) or group.role
-        if aim == "term_goals":
-            draft.other["实施期目标"] = draft.other.get("实施期目标", "") + slot.text
+        if (kept := _KEPT_ASIDE.get(aim or "")) is not None:
+            draft.other[kept] = draft.other.get(kept, "") + slot.text
         else:
             draft.cells.setdefault(Field.GOALS, slot.place)
             draft.goals.extend(split_goals(slot.raw, len(draft.goals)))
@@ -302,14 +309,40 @@ def names_another(draft: Draft, row: GridRow, columns: Columns) -> bool:
 
 
 def take_columns(draft: Draft, row: GridRow, columns: Columns, scale: Decimal) -> None:
-    """Take a project's fields from their own columns of a long table."""
+    """Take a project's fields from their own columns of a long table.
+
+    A project of several parts has an amount and goals for each, right of its one name.
+    """
+    name = next((c for c in columns.named if c.of_project and c.role == "name"), None)
+    slot = row.at(name.index) if name is not None else None
+    covered = slot is not None and bool(slot.text) and not slot.printed
     for column in columns.named:
         slot = row.at(column.index)
         if not column.of_project or column.role is None or slot is None or not slot.text:
             continue
-        again = column.role in {"goals", "term_goals"} and draft.goals
-        if slot.printed and not again and draft.text(column.role) is None:
-            take(draft, column.role, slot.raw, slot.place, _scale_in(column.heading) or scale)
+        if not slot.printed:
+            continue
+        scale_here = _scale_in(column.heading) or scale
+        again = draft.text(column.role) is not None or (column.role == "goals" and draft.goals)
+        if not again:
+            take(draft, column.role, slot.raw, slot.place, scale_here)
+        elif covered and _is_further(draft, column.role, slot):
+            _take_further(draft, column.role, slot, scale_here)
+        draft.columns[column.role] = slot
+
+
+def _is_further(draft: Draft, role: str, slot: Slot) -> bool:
+    """Whether a cell is another part's; a page that begins may only print the last one again."""
+    last = draft.columns.get(role)
+    return last is None or last.place.page == slot.place.page or last.text != slot.text
+
+
+def _take_further(draft: Draft, role: str, slot: Slot, scale: Decimal) -> None:
+    if role == "goals":
+        draft.goals.extend(split_goals(slot.raw))
+    elif role in _MONEY_ROLES and (amount := money(slot.raw, scale)) is not None:
+        draft.money[role] = draft.money.get(role, Decimal(0)) + amount
+        draft.doubtful.add(_FIELD_OF_MONEY[role])
 
 
 def take(draft: Draft, role: str, text: str, place: Place, scale: Decimal) -> None:

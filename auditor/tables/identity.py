@@ -69,7 +69,7 @@ def department(
 def _without_code(text: str) -> tuple[str, str | None]:
     """Name and code of `228_某局`, `某局（228）` or a name alone."""
     text = _SUMMED_UP.sub("", text)
-    if match := re.fullmatch(r"(\d{3,9})[\s_—-]*(\D.*)", text):
+    if match := re.fullmatch(r"[\[【(（]?(\d{3,9})[\]】)）]?[\s_—-]*(\D.*)", text):
         return _HEAD_OFFICE.sub("", match[2]), match[1]
     if match := re.fullmatch(r"(.*[^\d\s_—(（-])[\s_—(（-]+(\d{3,9})[)）]?", text):
         return _HEAD_OFFICE.sub("", match[1]), match[2]

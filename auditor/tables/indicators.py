@@ -27,6 +27,7 @@ _QUALITATIVE = frozenset({"定性", "定性指标"})
 _NO_UNIT = frozenset({"", "无", "-", "不适用"})
 # What a form has where nothing was filled in.
 _LEFT_IN = re.compile(r"(?:指标\d*[:：]?)?[\s.．。…·]*")
+_NUMBERED_NAME = re.compile(r"指标\s*\d+\s*[:：]|[.…·]{2}")
 _NOTES = ("注", "备注", "说明", "填表", "填报")
 
 
@@ -185,6 +186,8 @@ def is_note(row: GridRow) -> bool:
 def continues(found: Indicator, row: GridRow, columns: Columns) -> bool:
     """Whether a page's first row is the rest of the last row before: no class, no value."""
     texts = _texts(row, columns)
+    if _NUMBERED_NAME.match(texts.by_role.get("name", "")):
+        return False
     return (
         found.value is not None
         and not texts.printed & {"level1", "level2"}

@@ -14,7 +14,7 @@ from auditor.domain import (
     SkipKind,
     Skipped,
 )
-from auditor.tables import fields, identity, indicators, narrative, titles
+from auditor.tables import breaks, fields, identity, indicators, narrative, titles
 from auditor.tables.fields import SCALES
 from auditor.tables.header import Columns, columns_of, with_second_row
 from auditor.tables.layout import GridRow, Slot, grid
@@ -277,7 +277,10 @@ def _read_rows(
     fitted = indicators.fitted(columns, rows)
     if fitted is None:
         return rows
-    for row in rows:
+    page = rows[0].place.page
+    for row in breaks.mended(rows, fitted, begins=not draft.indicators):
+        page_begins |= row.place.page != page
+        page = row.place.page
         if fitted.of_project and fields.names_another(draft, row, fitted):
             draft = reading.next_of_table(row.place)
         if fitted.of_project:

@@ -72,45 +72,33 @@ def page(number: int, marks: Marks) -> Page:
     ]
     visible = (c for c in outside if 0 <= c.x <= marks.width and 0 <= c.y <= marks.height)
     lines = words.lines(visible)
-    margins = (
-        min((line.box.left for line in lines), default=0.0),
-        max((line.box.right for line in lines), default=marks.width),
-    )
     items: list[_Piece | TextLine] = [*pieces, *lines]
+    margins = (
+        min((item.box.left for item in items), default=0.0),
+        max((item.box.right for item in items), default=marks.width),
+    )
     items.sort(key=lambda item: (item.box.top, item.box.left))
     return Page(number, tuple(items), marks.height, margins)
 
 
 def _trimmed(piece: _Piece) -> _Piece:
-    """The piece without blank rows and columns around it, which unseen lines bound."""
+    """The piece without blank rows above and below it, which unseen lines bound."""
     printed = [r for r, text in zip(piece.grid.regions, piece.texts, strict=True) if text]
-    left, right = min(r.column for r in printed), max(r.column + r.column_span for r in printed)
     top, bottom = min(r.row for r in printed), max(r.row + r.row_span for r in printed)
     kept = [
-        (_within(region, top, bottom, left, right), text)
+        (_within(region, top, bottom), text)
         for region, text in zip(piece.grid.regions, piece.texts, strict=True)
-        if region.row < bottom
-        and region.row + region.row_span > top
-        and region.column < right
-        and region.column + region.column_span > left
+        if region.row < bottom and region.row + region.row_span > top
     ]
-    grid = Grid(
-        piece.grid.xs[left : right + 1],
-        piece.grid.ys[top : bottom + 1],
-        tuple(region for region, _ in kept),
-    )
+    regions = tuple(region for region, _ in kept)
+    grid = Grid(piece.grid.xs, piece.grid.ys[top : bottom + 1], regions)
     return _Piece(piece.page, grid, tuple(text for _, text in kept))
 
 
-def _within(region: Region, top: int, bottom: int, left: int, right: int) -> Region:
-    row, column = max(region.row, top), max(region.column, left)
-    return replace(
-        region,
-        row=row - top,
-        column=column - left,
-        row_span=min(region.row + region.row_span, bottom) - row,
-        column_span=min(region.column + region.column_span, right) - column,
-    )
+def _within(region: Region, top: int, bottom: int) -> Region:
+    row = max(region.row, top)
+    end = min(region.row + region.row_span, bottom)
+    return replace(region, row=row - top, row_span=end - row)
 
 
 class _Finder:
@@ -247,7 +235,20 @@ def _table(number: int, pieces: list[_Piece]) -> RawTable:
             cells.append(cell)
         below += len(piece.grid.ys) - 1 - skip
     place = Place(page=pieces[0].page, table=number)
-    return RawTable(number, tuple(sorted(cells, key=lambda c: (c.row, c.column))), place)
+    return RawTable(number, tuple(_without_blank_edges(cells)), place)
+
+
+def _without_blank_edges(cells: Iterable[Cell]) -> list[Cell]:
+    """The cells in order, without blank columns at the left and right that unseen lines bound."""
+    printed = [cell for cell in cells if cell.text]
+    first = min(cell.column for cell in printed)
+    last = max(cell.column + cell.column_span for cell in printed)
+    kept = []
+    for cell in sorted(cells, key=lambda cell: (cell.row, cell.column)):
+        left, right = max(cell.column, first), min(cell.column + cell.column_span, last)
+        if left < right:
+            kept.append(replace(cell, column=left - first, column_span=right - left))
+    return kept
 
 
 def _cell(

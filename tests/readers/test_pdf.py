@@ -1,0 +1,52 @@
+"""PDF files with a text layer: forms drawn in the ways of many programs are read alike."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.domain import Document, RawDocument, Scope
+from auditor.readers import pdf
+from auditor.settings import Limits
+from auditor.tables import understand
+from tests.readers.forms import FORMS, Form, Project
+from tests.readers.pdf_writer import Style, draw
+
+STYLES = {
+    "strokes": Style(),
+    "boxes": Style(lines="boxes", height=300),
+    "bars": Style(lines="bars", height=360, running_head="某局预算公开"),
+    "double lines": Style(lines="double", height=330),
+    "dashes": Style(lines="dashes", height=300),
+    "open at page breaks": Style(closed=False, height=280),
+    "hidden over page breaks": Style(closed=False, merged="clipped", height=300),
+    "turned": Style(turned=True, height=420),
+    "struck twice": Style(bold=True),
+}
+
+
+def read(data: bytes) -> Document:
+    content, skipped = pdf.content(data, "例.pdf", Limits())
+    return understand(RawDocument("例.pdf", "pdf", "", content, skipped), "例.pdf")
+
+
+def projects_of(document: Document) -> tuple[Project, ...]:
+    return tuple(
+        Project(
+            one.name,
+            tuple((i.level1, i.level2, i.name, i.value) for i in one.indicators),
+            one.goals,
+            one.scope is Scope.WHOLE,
+        )
+        for one in document.projects
+    )
+
+
+@pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_a_form_is_read_whole(form: Form, style: Style) -> None:
+    document = read(draw(form, style))
+
+    assert projects_of(document) == form.projects
+    assert (document.department, document.year) == (form.department, form.year)
+    assert document.coverage.rows_read == document.coverage.rows_found
+    assert document.skipped == ()
