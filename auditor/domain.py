@@ -200,13 +200,17 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class RawDocument:
-    """What a reader hands on: blocks and tables in reading order, and what it lost."""
+    """What a reader hands on: blocks and tables in reading order, and what it lost.
+
+    `created` is the month the file says it was made in, as ISO text (`2026-02`).
+    """
 
     path: str
     format: str
     sha256: str
     content: tuple[Block | RawTable, ...]
     skipped: tuple[Skipped, ...] = ()
+    created: str | None = None
 
 
 # --------------------------------------------------------------------------------------------

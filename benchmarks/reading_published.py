@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import hashlib
 import json
 import multiprocessing
 import os
@@ -35,9 +34,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import pypdfium2 as pdfium
 
-from auditor.domain import Document, RawDocument
-from auditor.readers import pdf
-from auditor.settings import Limits
+from auditor.domain import Document
+from auditor.readers.read import read_bytes
+from auditor.settings import Settings
 from auditor.tables import understand
 from auditor.text.normalise import fold
 
@@ -170,10 +169,7 @@ def by_order(path: Path, disputed: Sequence[Row]) -> int:
 
 def read(path: Path) -> Document:
     """The document as the program reads it."""
-    data = path.read_bytes()
-    content, skipped = pdf.content(data, path.name, Limits())
-    raw = RawDocument(path.name, "pdf", hashlib.sha256(data).hexdigest(), content, skipped)
-    return understand(raw, path.name)
+    return understand(read_bytes(path.read_bytes(), path.name, Settings()), path.name)
 
 
 def read_bare(path: Path) -> None:

@@ -91,7 +91,8 @@ def read_bytes(data: bytes, id: str, settings: Settings) -> RawDocument:
     except RecursionError as error:
         msg = "文件内的表格或段落嵌套太深，无法读取，请用 Office、WPS 打开后另存再审"
         raise UnreadableError(msg, path=id) from error
-    return RawDocument(id, kind, hashlib.sha256(data).hexdigest(), content, skipped)
+    created = pdf.created(data) if kind is Kind.PDF else None
+    return RawDocument(id, kind, hashlib.sha256(data).hexdigest(), content, skipped, created)
 
 
 def open_file(path: Path, name: str, limits: Limits) -> bytes:

@@ -112,11 +112,28 @@ def year(
         if named is not None:
             votes[_number(named[1])] += 1
     if not votes:
-        votes = Counter(int(m[1]) for text in texts for m in _ANY_YEAR.finditer(text))
-        # Texts tell of the year before as much as of the year to come.
-        often = max(votes.values(), default=0) / 2
-        votes = Counter({found: 1 for found, count in votes.items() if count >= often})
-    return max(votes, key=lambda found: (votes[found], found)) if votes else None
+        return commonest_year(texts)
+    return max(votes, key=lambda found: (votes[found], found))
+
+
+def commonest_year(texts: Iterable[str]) -> int | None:
+    """The year that texts name most; of years named nearly as often the latest."""
+    votes = Counter(int(m[1]) for text in texts for m in _ANY_YEAR.finditer(text))
+    # Texts tell of the year before as much as of the year to come.
+    often = max(votes.values(), default=0) / 2
+    return max((found for found, count in votes.items() if count >= often), default=None)
+
+
+def year_of_file(name: str, created: str | None) -> int | None:
+    """The year in a file's name, where the file was made about when that year's budget is.
+
+    Names alone are often wrong. A budget is published from the autumn before its year on.
+    """
+    named = {int(year) for year in re.findall(r"(?<!\d)(20\d\d)(?!\d)", name)}
+    if len(named) != 1 or created is None:
+        return None
+    year = named.pop()
+    return year if f"{year - 1}-10" <= created <= f"{year}-12" else None
 
 
 def _number(printed: str) -> int:

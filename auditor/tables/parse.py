@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from auditor.domain import (
     Block,
     Coverage,
     Document,
+    Project,
     RawDocument,
     RawTable,
     Scope,
@@ -69,22 +71,34 @@ def understand(raw: RawDocument, id: str) -> Document:
         department_code=code or next(iter(printed("department_code")), None),
         region=identity.region(department),
         parent=next(iter(printed("parent")), None),
-        year=identity.year(
-            cover,
-            [*narrative.short_lines(reading.lines), *(d.title or "" for d in drafts)],
-            [(p.code, p.title, p.name) for p in projects if p.scope is Scope.PROJECT],
-            [
-                *(line.text for line in reading.lines),
-                *(goal for p in projects for goal in p.goals),
-                *(i.value or "" for p in projects for i in p.indicators),
-            ],
-        ),
+        year=_year(raw, reading, cover, projects),
         profile=identity.profile(projects, reading.headings),
         projects=projects,
         paragraphs=narrative.paragraphs(reading.lines),
         skipped=tuple(skipped),
         coverage=coverage,
     )
+
+
+def _year(
+    raw: RawDocument, reading: Reading, cover: Sequence[str], projects: Sequence[Project]
+) -> int | None:
+    """The budget year by the likeliest texts; then by any; then by what the file says of itself."""
+    likeliest = identity.year(
+        cover,
+        [*narrative.short_lines(reading.lines), *(p.title or "" for p in projects)],
+        [(p.code, p.title, p.name) for p in projects if p.scope is Scope.PROJECT],
+        [
+            *(line.text for line in reading.lines),
+            *(goal for p in projects for goal in p.goals),
+            *(i.value or "" for p in projects for i in p.indicators),
+        ],
+    )
+    if likeliest is not None:
+        return likeliest
+    tables = (piece for piece in raw.content if isinstance(piece, RawTable))
+    printed = identity.commonest_year(cell.text for table in tables for cell in table.cells)
+    return printed or identity.year_of_file(raw.path, raw.created)
 
 
 # ------------------------------------------------------------------------------------------------

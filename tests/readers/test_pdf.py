@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.domain import Document, RawDocument, Scope
-from auditor.readers import pdf
-from auditor.settings import Limits
+from auditor.domain import Document, Scope
+from auditor.readers.read import read_bytes
+from auditor.settings import Settings
 from auditor.tables import understand
 from tests.readers.forms import FORMS, Form, Project
 from tests.readers.pdf_writer import Style, draw
@@ -25,8 +25,7 @@ STYLES = {
 
 
 def read(data: bytes) -> Document:
-    content, skipped = pdf.content(data, "例.pdf", Limits())
-    return understand(RawDocument("例.pdf", "pdf", "", content, skipped), "例.pdf")
+    return understand(read_bytes(data, "例.pdf", Settings()), "例.pdf")
 
 
 def projects_of(document: Document) -> tuple[Project, ...]:

@@ -1,5 +1,5 @@
 """PDF with a text layer, by the lines and characters that pdfium finds on each page."""
 
-from auditor.readers.pdf.document import content
+from auditor.readers.pdf.document import content, created
 
-__all__ = ["content"]
+__all__ = ["content", "created"]

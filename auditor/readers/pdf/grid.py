@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -54,12 +54,14 @@ class Grid:
         }
 
 
-def grids(horizontal: Iterable[Line], vertical: Iterable[Line]) -> list[Grid]:
-    """The tables that the lines draw, from the top down."""
+def grids(
+    horizontal: Iterable[Line], vertical: Iterable[Line], count: Callable[[int], None]
+) -> list[Grid]:
+    """The tables that the lines draw, from the top down; `count` may refuse so many cells."""
     flat, upright = _joined(horizontal), _joined(vertical)
     found = []
     for rows, columns in _connected(flat, upright):
-        if (grid := _grid(rows, columns)) is not None:
+        if (grid := _grid(rows, columns, count)) is not None:
             found.append(grid)
     return sorted(found, key=lambda grid: (grid.box.top, grid.box.left))
 
@@ -115,12 +117,13 @@ def _connected(flat: list[Line], upright: list[Line]) -> Iterable[tuple[list[Lin
     return [group for group in groups.values() if all(group)]
 
 
-def _grid(flat: list[Line], upright: list[Line]) -> Grid | None:
+def _grid(flat: list[Line], upright: list[Line], count: Callable[[int], None]) -> Grid | None:
     xs = _edges([line.at for line in upright], flat)
     ys = _edges([line.at for line in flat], upright)
     rows, columns = len(ys) - 1, len(xs) - 1
     if not rows or not columns:
         return None
+    count(rows * columns)
     below = _drawn(flat, ys, xs)  # below[i][j]: a line lies on top of row i in column j
     beside = _drawn(upright, xs, ys)  # beside[j][i]: a line stands left of column j in row i
 

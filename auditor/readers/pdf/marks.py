@@ -27,11 +27,14 @@ _LEANING = 1.0
 _QUARTER = math.pi / 2
 _STRAIGHT = 0.1
 _DEEPEST_FORM = 8
+_SAMPLE = 100
 # A hyphen at a line's end, as pdfium gives it.
-_HYPHENS = {0x02, 0xFFFE}
+_HYPHENS = frozenset({0x02, 0xFFFE})
 _HIGH_SURROGATES = range(0xD800, 0xDC00)
 _LOW_SURROGATES = range(0xDC00, 0xE000)
 _BEYOND = 0x10000
+_BLANKS = frozenset(range(1, ord(" ") + 1)) - _HYPHENS
+_UNKNOWN = frozenset({0, 0xFFFD, *range(0xE000, 0xF900)})
 # Radicals that fonts name where they mean the character; the others fold by NFKC.
 _RADICAL_CODES = range(0x2E80, 0x2FE0)
 _RADICALS = str.maketrans(
@@ -71,7 +74,7 @@ class Line(NamedTuple):
 
 @dataclass(slots=True)
 class Marks:
-    """All marks of one page."""
+    """All marks of one page; `unknown` counts characters that their font gives no code."""
 
     width: float
     height: float
@@ -79,6 +82,7 @@ class Marks:
     horizontal: list[Line] = field(default_factory=list)
     vertical: list[Line] = field(default_factory=list)
     pictures: int = 0
+    unknown: int = 0
 
 
 class _Matrix(NamedTuple):
@@ -117,11 +121,14 @@ def read(page: pdfium.PdfPage) -> Marks:
 
 
 class _Page:
-    """The state of one page's reading: its matrix and the clips met."""
+    """The state of one page's reading: its matrix and the clips met.
+
+    `text` is the bare pointer: looking it up for each character costs as much as the call.
+    """
 
     def __init__(self, page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> None:
         self.page = page
-        self.text = text
+        self.text = text.raw
         self.count = int(raw.FPDFText_CountChars(text))
         self.turn = self._turn()
         self.matrix, self.width, self.height = self._upright()
@@ -132,14 +139,14 @@ class _Page:
     def read(self) -> Marks:
         marks = Marks(self.width, self.height)
         self._objects(marks)
-        marks.characters = list(self._characters())
+        self._characters(marks)
         return marks
 
     def _turn(self) -> int:
         """By how many quarters most characters are turned, clockwise."""
         turns: Counter[int] = Counter(
             round(raw.FPDFText_GetCharAngle(self.text, i) / _QUARTER) % 4
-            for i in range(0, self.count, max(self.count // 500, 1))
+            for i in range(0, self.count, max(self.count // _SAMPLE, 1))
             if not raw.FPDFText_IsGenerated(self.text, i)
         )
         # Angles count against the clock, the page is turned with it.
@@ -247,12 +254,14 @@ class _Page:
     # --------------------------------------------------------------------------------------------
     # Characters
 
-    def _characters(self) -> Iterator[Character]:
-        loose = raw.FS_RECTF()
+    def _characters(self, marks: Marks) -> None:
+        """Keep each printed character; what only pdfium put in, blanks and watermarks are none."""
+        text, loose = self.text, raw.FS_RECTF()
+        a, b, c, d, e, f = self.matrix
         last, clip = 0, None
         high = _HIGH_SURROGATES[0]
         for index in range(self.count):
-            code = raw.FPDFText_GetUnicode(self.text, index)
+            code = raw.FPDFText_GetUnicode(text, index)
             if code in _HIGH_SURROGATES:
                 high = code
                 continue
@@ -260,26 +269,42 @@ class _Page:
                 code = _BEYOND + ((high - _HIGH_SURROGATES[0]) << 10) + code - _LOW_SURROGATES[0]
             if code in _HYPHENS:
                 code = ord("-")
-            elif code <= ord(" ") or raw.FPDFText_IsGenerated(self.text, index) == 1:
+            elif code in _BLANKS or raw.FPDFText_IsGenerated(text, index) == 1:
                 continue
-            angle = raw.FPDFText_GetCharAngle(self.text, index) / _QUARTER
-            if abs(angle - round(angle)) > _STRAIGHT:
-                continue  # A watermark across the page.
-            if not raw.FPDFText_GetLooseCharBox(self.text, index, loose):
+            angle = raw.FPDFText_GetCharAngle(text, index)
+            if angle and abs(angle / _QUARTER - round(angle / _QUARTER)) > _STRAIGHT:
                 continue
-            box = self.matrix.box(loose.left, loose.bottom, loose.right, loose.top)
-            item = raw.FPDFText_GetTextObject(self.text, index)
+            if not raw.FPDFText_GetLooseCharBox(text, index, loose):
+                continue
+            x1, x2 = loose.left, loose.right
+            y1, y2 = loose.bottom, loose.top
+            x1, y1, x2, y2 = (
+                a * x1 + c * y1 + e,
+                b * x1 + d * y1 + f,
+                a * x2 + c * y2 + e,
+                b * x2 + d * y2 + f,
+            )
+            left, right = (x1, x2) if x1 < x2 else (x2, x1)
+            top, bottom = (y1, y2) if y1 < y2 else (y2, y1)
+            item = raw.FPDFText_GetTextObject(text, index)
             address = _address(item)
             if address != last:
-                matrix, within = self.inner.get(address, (self.matrix, None))
-                clip = self._clip(item, matrix) if address else None
-                clip = clip if within is None else _overlap(within, clip)
+                clip = self._clip_of_text(item, address)
                 last = address
-            x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+            x, y = (left + right) / 2, (top + bottom) / 2
             if clip is not None:
                 x = min(max(x, clip.left + 1), max(clip.right - 1, clip.left))
                 y = min(max(y, clip.top + 1), max(clip.bottom - 1, clip.top))
-            yield Character(_character(code), *box, x, y)
+            if code in _UNKNOWN:
+                marks.unknown += 1
+            marks.characters.append(Character(_character(code), left, top, right, bottom, x, y))
+
+    def _clip_of_text(self, item: Any, address: int) -> Box | None:
+        if not address:
+            return None
+        matrix, within = self.inner.get(address, (self.matrix, None))
+        clip = self._clip(item, matrix)
+        return clip if within is None else _overlap(within, clip)
 
 
 def _address(item: Any) -> int:
@@ -331,4 +356,4 @@ def _character(code: int) -> str:
     """The character as a text has it: radicals that only a font's table names are characters."""
     if code in _RADICAL_CODES:
         return unicodedata.normalize("NFKC", chr(code)).translate(_RADICALS)
-    return chr(code) if code <= sys.maxunicode else "\ufffd"
+    return chr(code) if 0 < code <= sys.maxunicode else "\ufffd"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,7 @@ from auditor.readers.pdf import words
 from auditor.readers.pdf.grid import Grid, Region, grids
 from auditor.readers.pdf.marks import Box, Character, Marks
 from auditor.readers.pdf.words import TextLine
+from auditor.readers.tabular import Tally
 
 _PAGE_NUMBER = re.compile(
     r"[-—–·\s第]*(?:\d{1,4}|[ivxIVX]{1,5})\s*(?:页|[/／共]\s*\d{1,4})*[-—–·\s页]*"
@@ -49,9 +51,9 @@ class Page:
     margins: tuple[float, float]
 
 
-def page(number: int, marks: Marks) -> Page:
+def page(number: int, marks: Marks, tally: Tally) -> Page:
     """The page's tables, and the lines of text outside them."""
-    tables = grids(marks.horizontal, marks.vertical)
+    tables = grids(marks.horizontal, marks.vertical, tally.count)
     inside: list[list[list[Character]]] = [[[] for _ in table.regions] for table in tables]
     finders = [_Finder(table) for table in tables]
     outside: list[Character] = []
@@ -120,39 +122,32 @@ class _Finder:
 
 
 def _index(edges: Sequence[float], value: float) -> int:
-    low = 0
-    for low, edge in enumerate(edges[1:]):
-        if value < edge:
-            return low
-    return low
+    return min(max(bisect_right(edges, value) - 1, 0), len(edges) - 2)
 
 
-def content(pages: Iterable[Page]) -> Iterator[Block | RawTable]:
+def content(pages: Iterable[Page], tally: Tally) -> Iterator[Block | RawTable]:
     """The document's paragraphs and tables in reading order."""
     held: list[_Piece] = []
-    number = 0
     before: Page | None = None
     for one in pages:
         lines: list[TextLine] = []
         for item in _without_furniture(one, before):
             if isinstance(item, TextLine):
                 if held:
-                    number += 1
-                    yield _table(number, held)
+                    yield _table(tally, held)
                     held = []
                 lines.append(item)
                 continue
             yield from _blocks(lines, one)
             lines = []
             if held and not _goes_on(held, item):
-                number += 1
-                yield _table(number, held)
+                yield _table(tally, held)
                 held = []
             held.append(item)
         yield from _blocks(lines, one)
         before = one
     if held:
-        yield _table(number + 1, held)
+        yield _table(tally, held)
 
 
 def _blocks(lines: list[TextLine], page: Page) -> Iterator[Block]:
@@ -213,8 +208,9 @@ def _merged(edges: Iterable[Sequence[float]]) -> list[float]:
     return merged
 
 
-def _table(number: int, pieces: list[_Piece]) -> RawTable:
+def _table(tally: Tally, pieces: list[_Piece]) -> RawTable:
     """The pieces as one table: repeated headings once, cells cut by a page break whole again."""
+    number = tally.table()
     xs = _merged([piece.grid.xs for piece in pieces])
     heading = _rows(pieces[0])
     cells: list[Cell] = []
@@ -226,7 +222,8 @@ def _table(number: int, pieces: list[_Piece]) -> RawTable:
         for region, text in zip(piece.grid.regions, piece.texts, strict=True):
             if region.row + region.row_span <= skip:
                 continue
-            cell = _cell(region, text, xs, piece, number, below - skip)
+            shortened = tally.short(text, f"第 {piece.page} 页")
+            cell = _cell(region, shortened, xs, piece, number, below - skip)
             if region.row == skip and cell.column in opened and cell.column in closed:
                 whole = cells[opened[cell.column]]
                 if whole.column_span == cell.column_span:
