@@ -327,7 +327,7 @@ def _plan(
     from auditor.copies import kernels
 
     steps = [len(prints) * step // threads for step in range(threads + 1)]
-    sketches = np.empty(len(prints), np.uint64)
+    sketches = np.zeros((len(prints), _words(prints, bounds)), np.uint64)
 
     def sketched(low: int, high: int) -> None:
         kernels.sketch(prints.grams, prints.offsets, low, high, sketches)
@@ -353,6 +353,16 @@ def _plan(
         cut = max(cut, len(prints.codes) - (1 << 24) + 1)  # an entry has 24 bits for a second gram
     no_sides = np.empty(0, np.uint8)
     return _Plan(prints, bounds, no_sides if sides is None else sides, sketches, cut, counted(cut))
+
+
+def _words(prints: Fingerprints, bounds: _Bounds) -> int:
+    """Words of a sketch: bits four times the grams that similar rows may differ in, up to 1024.
+
+    Unrelated rows then differ in clearly more bits than that; a word is enough for an indicator.
+    """
+    size = int(np.percentile(np.diff(prints.offsets), 75))
+    differing = 2 * (size - int(bounds.needed[2 * size]))
+    return max(1, min(16, -(-4 * differing // 64)))
 
 
 def _edges(entries: NDArray[np.int64], parts: int) -> list[int]:
@@ -427,7 +437,7 @@ def _part(plan: _Plan, low: int, high: int) -> Iterator[Pairs]:
     for gram in range(max(low, plan.cut), high):
         entries[starts[gram - low] : starts[gram - low + 1]].sort()
     most = int(np.diff(starts).max(initial=0))
-    window = np.empty(most, np.uint64)
+    window = np.empty((most, plan.sketches.shape[1]), np.uint64)
     window_sizes, window_passed = np.empty(most, np.int32), np.empty(most, np.int32)
     room = max(CHUNK, most)
     x, y = np.empty(room, np.int64), np.empty(room, np.int64)

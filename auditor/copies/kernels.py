@@ -23,6 +23,7 @@ Codes = NDArray[np.uint32]
 Keys = NDArray[np.uint64]
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
+Sketches = NDArray[np.uint64]
 
 EMPTY = np.uint64(0)
 PAST_EFFORT = 255
@@ -208,14 +209,14 @@ def arrange(
 
 
 @compiled
-def sketch(grams: Ints, offsets: Longs, low: int, high: int, out: Keys) -> None:
-    """64-bit parity sketches: the bits that differ are at most the grams that differ."""
+def sketch(grams: Ints, offsets: Longs, low: int, high: int, out: Sketches) -> None:
+    """Parity sketches: the bits that differ are at most the grams that differ."""
+    words = np.uint64(out.shape[1])
     for position in range(low, high):
-        word = np.uint64(0)
         for at in range(offsets[position], offsets[position + 1]):
             mixed = np.uint64(grams[at]) * np.uint64(0x9E3779B97F4A7C15)
-            word ^= np.uint64(1) << (mixed >> np.uint64(58))
-        out[position] = word
+            word = ((mixed >> np.uint64(26)) & np.uint64(0xFFFFFFFF)) % words
+            out[position, word] ^= np.uint64(1) << (mixed >> np.uint64(58))
 
 
 @compiled
@@ -344,12 +345,12 @@ def scan(
     cut: int,
     grams: Ints,
     offsets: Longs,
-    sketches: Keys,
+    sketches: Sketches,
     sides: NDArray[np.uint8],
     smallest: Ints,
     needed: Ints,
     state: Longs,
-    window: Keys,
+    window: Sketches,
     window_sizes: Ints,
     window_passed: Ints,
     out_x: Longs,
@@ -364,6 +365,7 @@ def scan(
     """
     written = 0
     two_sets = len(sides) > 0
+    words = window.shape[1]
     for gram_at in range(state[0], len(starts) - 1):
         gram = first_gram + gram_at
         end = starts[gram_at + 1]
@@ -377,7 +379,8 @@ def scan(
             if count > 1:
                 for index in range(count):
                     position = (entries[begin + index] >> np.uint64(8)) & np.uint64(0xFFFFFFFF)
-                    window[index] = sketches[position]
+                    for word in range(words):
+                        window[index, word] = sketches[position, word]
                     window_sizes[index] = offsets[position + 1] - offsets[position]
                     window_passed[index] = entries[begin + index] & np.uint64(0xFF)
                 second = -1 if gram < cut else 0
@@ -388,7 +391,6 @@ def scan(
                         state[0], state[1], state[2] = gram_at, begin, right
                         return written
                     size = window_sizes[right]
-                    own = window[right]
                     passed = window_passed[right]
                     x = np.int64((entries[begin + right] >> np.uint64(8)) & np.uint64(0xFFFFFFFF))
                     other_size = -1
@@ -405,7 +407,12 @@ def scan(
                             suits = passed <= size - need and (second != 0 or need <= 1)
                         if not suits or window_passed[left] > spare:
                             continue
-                        if np.int64(popcount(own ^ window[left])) > differing:
+                        bits = np.int64(0)
+                        for word in range(words):
+                            bits += np.int64(popcount(window[right, word] ^ window[left, word]))
+                            if bits > differing:
+                                break
+                        if bits > differing:
                             continue
                         y = np.int64(
                             (entries[begin + left] >> np.uint64(8)) & np.uint64(0xFFFFFFFF)
