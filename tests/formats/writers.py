@@ -9,6 +9,8 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Sequence
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from pathlib import Path
 
 import docx
@@ -30,11 +32,13 @@ def python_docx(pieces: Printed, path: Path) -> Path:
             continue
         width = max(sum(c.column_span for c in row) for row in piece.rows)
         table = written.add_table(len(piece.rows), width, style="Table Grid")
+        # Asked for one by one, python-docx lays the whole table out anew for each.
+        cells = table._cells
         for row, column, cell in piece.placed():
-            first = table.cell(row, column)
+            first = cells[row * width + column]
             if cell.row_span > 1 or cell.column_span > 1:
                 bottom, right = row + cell.row_span - 1, column + cell.column_span - 1
-                first = first.merge(table.cell(bottom, right))
+                first = first.merge(cells[bottom * width + right])
             first.text = cell.text
         for row in table.rows[: piece.heading]:
             row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
@@ -43,42 +47,52 @@ def python_docx(pieces: Printed, path: Path) -> Path:
     return path
 
 
-def office(source: Path, to: str, folder: Path, *, profile: Path) -> Path:
-    """Another format of the same document, by LibreOffice."""
-    folder.mkdir(parents=True, exist_ok=True)
+def office(sources: Sequence[Path], to: str, folder: Path) -> list[Path]:
+    """The same documents in another format, by LibreOffice."""
+    profile = folder.parent / "office-profile"
     subprocess.run(
         [
             *(OFFICE or "soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless"),
-            *("--convert-to", to, "--outdir", str(folder), str(source)),
+            *("--convert-to", to, "--outdir", str(folder), *map(str, sources)),
         ],
         check=True,
         capture_output=True,
-        timeout=180,
+        timeout=300,
     )
-    return folder / f"{source.stem}.{to.partition(':')[0]}"
+    return [folder / f"{source.stem}.{to.partition(':')[0]}" for source in sources]
 
 
-def page(pieces: Printed) -> str:
-    """A web page as editorial systems make them: the text within a table that lays out the page."""
-    parts = []
-    for piece in pieces:
-        if isinstance(piece, str):
-            parts.append(f"<p>{html.escape(piece)}</p>")
-            continue
-        rows: dict[int, list[str]] = {row: [] for row in range(len(piece.rows))}
-        for row, _, cell in piece.placed():
-            text = html.escape(cell.text).replace("\n", "<br/>")
-            spans = f' colspan="{cell.column_span}" rowspan="{cell.row_span}"'
-            rows[row].append(f"<td{spans}><p><span>{text}</span></p></td>")
-        lines = "\n".join(f"<tr>{''.join(cells)}</tr>" for cells in rows.values())
-        parts.append(f'<table border="1"><tbody>\n{lines}\n</tbody></table>')
-    body = "\n".join(parts)
-    return (
-        '<!DOCTYPE html><html><head><meta charset="{charset}"><title>绩效目标</title>'
-        "<style>td {{ border: 1px }}</style></head><body>"
+def web_page(pieces: Printed, path: Path, charset: str) -> Path:
+    """A page as editorial systems make them: the text within a table that lays out the page."""
+    body = "\n".join(_marked_up(piece) for piece in pieces)
+    text = (
+        f'<!DOCTYPE html><html><head><meta charset="{charset}"><title>绩效目标</title>'
+        "<style>td { border: 1px }</style></head><body>"
         "<table><tr><td>首页</td><td>机构</td></tr></table>"
         f"<table><tr><td>{body}</td></tr></table><script>var a = '<td>';</script></body></html>"
     )
+    path.write_bytes(text.encode("gb18030" if charset.startswith("gb") else charset))
+    return path
+
+
+def web_archive(page: Path, path: Path) -> Path:
+    """A page in a single file, as Word saves it."""
+    message = MIMEMultipart("related")
+    message.attach(MIMEText(page.read_text("utf-8"), "html", "utf-8"))
+    path.write_bytes(message.as_bytes())
+    return path
+
+
+def _marked_up(piece: str | Table) -> str:
+    if isinstance(piece, str):
+        return f"<p>{html.escape(piece)}</p>"
+    rows: dict[int, list[str]] = {row: [] for row in range(len(piece.rows))}
+    for row, _, cell in piece.placed():
+        text = html.escape(cell.text).replace("\n", "<br/>")
+        spans = f' colspan="{cell.column_span}" rowspan="{cell.row_span}"'
+        rows[row].append(f"<td{spans}><p><span>{text}</span></p></td>")
+    lines = "\n".join(f"<tr>{''.join(cells)}</tr>" for cells in rows.values())
+    return f'<table border="1"><tbody>\n{lines}\n</tbody></table>'
 
 
 def open_workbook(pieces: Printed, path: Path) -> Path:
