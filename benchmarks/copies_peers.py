@@ -61,7 +61,7 @@ def auditor(rows: list[str], threshold: float) -> Callable[[], Found]:
     from auditor.copies.join import join
 
     # Reads the compiled code from the disk, or compiles it.
-    join([f"{number}{row}" for number, row in enumerate(rows[: COMPILED_FROM + 1])], threshold)
+    join([f"{number}" for number in range(COMPILED_FROM + 1)], threshold)
 
     def run() -> Found:
         pairs = join(rows, threshold)

@@ -4,7 +4,7 @@ import json
 import shutil
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.copies import index as indexes
@@ -35,6 +35,7 @@ def pairs_by_text(new, index, threshold):
 
 
 @pytest.mark.parametrize("compiled", [False, True])
+@settings(deadline=None, max_examples=15)
 @given(first=TEXTS, second=TEXTS, new=TEXTS, threshold=st.sampled_from([0.3, 0.6, 0.8, 1.0]))
 def test_new_texts_meet_all_that_was_added(
     compiled, tmp_path_factory, first, second, new, threshold

@@ -1,18 +1,23 @@
 """The join finds every similar pair and no other, whichever way it goes about it."""
 
 import pickle
+import subprocess
+import sys
 from contextlib import contextmanager
 from itertools import combinations, product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.copies import fingerprint as fingerprints
 from auditor.copies import join as joins
 from auditor.copies.fingerprint import fingerprint, group
 from auditor.copies.join import chunks, join, join_between, join_share, shares
+
+# The first example may wait for the compiler.
+LAW = settings(deadline=None, max_examples=80)
 
 THRESHOLDS = st.one_of(
     st.sampled_from([0.1, 1 / 3, 0.5, 0.6, 2 / 3, 0.7, 0.75, 0.8, 0.9, 1.0]),
@@ -61,6 +66,7 @@ def way(compiled, frequent=512):
         limit = 0 if compiled else 10**9
         patch.setattr(fingerprints, "COMPILED_FROM", limit)
         patch.setattr(joins, "COMPILED_FROM", limit)
+        patch.setattr(joins, "COMPARED_PLAINLY", limit)
         patch.setattr(joins, "FREQUENT", frequent)
         yield
 
@@ -71,6 +77,7 @@ IDS = ["plain", "two grams", "two grams where frequent", "one gram"]
 
 
 @pytest.mark.parametrize("how", WAYS, ids=IDS)
+@LAW
 @given(texts=TEXTS, threshold=THRESHOLDS, size=st.integers(1, 3))
 def test_pairs_are_those_of_comparing_everything(how, texts, threshold, size):
     with way(*how):
@@ -78,6 +85,7 @@ def test_pairs_are_those_of_comparing_everything(how, texts, threshold, size):
 
 
 @pytest.mark.parametrize("how", WAYS, ids=IDS)
+@LAW
 @given(left=TEXTS, right=TEXTS, threshold=THRESHOLDS, data=st.data())
 def test_joining_two_sets_is_filtering_the_join_of_both(how, left, right, threshold, data):
     right = [*right, *data.draw(st.lists(st.sampled_from(left), max_size=5))] if left else right
@@ -91,6 +99,7 @@ def test_joining_two_sets_is_filtering_the_join_of_both(how, left, right, thresh
     ]
 
 
+@LAW
 @given(texts=TEXTS, threshold=THRESHOLDS, parts=st.integers(1, 5))
 def test_shares_for_other_machines_have_every_pair_once(texts, threshold, parts):
     with way(compiled=True, frequent=2):
@@ -141,6 +150,7 @@ def test_grams_of_a_size_that_fits_no_word_are_refused(size):
         fingerprint(["培训"], size)
 
 
+@LAW
 @given(st.lists(st.text("ab", max_size=2)))
 def test_groups_are_numbered_by_first_appearance(texts):
     groups = group(texts)
@@ -163,6 +173,7 @@ def test_texts_that_only_share_a_hash_stay_apart():
     assert groups.of.tolist() == [0, 1, 0]
 
 
+@LAW
 @given(texts=TEXTS, size=st.integers(1, 3))
 def test_compiled_and_plain_fingerprints_are_equal(texts, size):
     made = []
@@ -186,3 +197,22 @@ def test_a_table_of_grams_grows_as_needed():
     assert len(prints.grams) == sum(len(gram_set(t, 2)) for t in texts) + len(
         gram_set("".join(texts), 2)
     )
+
+
+def test_few_texts_that_are_all_alike_are_compared_in_compiled_code(monkeypatch):
+    monkeypatch.setattr(joins, "_plain", None)
+    texts = [f"培训人员参加学习的合格率{number}" for number in range(800)]
+
+    assert len(join(texts, 0.6)) > 0
+
+
+def test_a_small_audit_does_not_pay_for_the_compiler():
+    script = (
+        "import sys; from auditor.copies.join import join, join_between;"
+        "from auditor.copies.rows import keys; from auditor.copies.summary import summarise;"
+        "texts = keys(['培训人次'] * 300, [f'参加培训{n}人' for n in range(300)]);"
+        "assert summarise([join(texts, 0.5)], 300).pairs > 0;"
+        "assert len(join_between(texts, texts, 1)) >= 300;"
+        "assert 'numba' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.copies import fingerprint, rows
@@ -20,6 +20,7 @@ def _by_tables(monkeypatch):
     monkeypatch.setattr(fingerprint, "COMPILED_FROM", 0)
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.text(TRICKY, max_size=12), st.text(max_size=12)), max_size=8))
 def test_many_texts_become_what_each_becomes_alone(texts):
     assert comparable_all(texts) == [comparable(text) for text in texts]
