@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -69,6 +70,11 @@ class Fingerprints:
         return int(self.offsets[-1] - self.offsets[-2]) if len(self) else 0
 
 
+def compiled_pays(texts: int) -> bool:
+    """Whether to use compiled code for so many texts: always once it is started."""
+    return texts >= COMPILED_FROM or "auditor.copies.kernels" in sys.modules
+
+
 def group(texts: Sequence[str]) -> Groups:
     """Group equal texts. Hashes are sorted and every match is compared, so nothing is guessed."""
     rows = len(texts)
@@ -111,7 +117,7 @@ def fingerprint(texts: Sequence[str], size: int = 2, threads: int = 2) -> Finger
     groups = group(texts)
     repeated = len(groups) < len(texts)
     distinct = [texts[row] for row in groups.first.tolist()] if repeated else texts
-    build = _compiled if len(distinct) >= COMPILED_FROM else _plain
+    build = _compiled if compiled_pays(len(distinct)) else _plain
     return build(distinct, groups, size, threads)
 
 
@@ -187,7 +193,7 @@ def merge(shards: Sequence[Shard], groups: Groups, size: int, threads: int = 2) 
     ranks = [rank[gram[low:high]] for low, high in pairwise(known.tolist())]
     sizes = np.concatenate([shard.sizes for shard in shards])
     order, offsets = _layout(sizes)
-    if len(sizes) < COMPILED_FROM:
+    if not compiled_pays(len(sizes)):
         parts = [of[shard.tokens] for of, shard in zip(ranks, shards, strict=True)]
         grams = _in_order(np.concatenate(parts), np.repeat(np.arange(len(sizes)), sizes), order)
     else:

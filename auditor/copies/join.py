@@ -23,7 +23,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.copies.fingerprint import COMPILED_FROM, Fingerprints, Groups, fingerprint
+from auditor.copies.fingerprint import Fingerprints, Groups, compiled_pays, fingerprint
 
 Texts: TypeAlias = Sequence[str] | Fingerprints
 
@@ -269,10 +269,10 @@ def sided_chunks(
         return
     if sides is not None:
         sides = sides[prints.order]
-    if len(prints) < COMPILED_FROM and _comparisons(prints, bounds) < COMPARED_PLAINLY:
-        yield from _plain(prints, bounds, sides)
-    else:
+    if compiled_pays(len(prints)) or _comparisons(prints, bounds) > COMPARED_PLAINLY:
         yield from _compiled(prints, bounds, sides, threads)
+    else:
+        yield from _plain(prints, bounds, sides)
 
 
 def _comparisons(prints: Fingerprints, bounds: _Bounds) -> int:

@@ -10,8 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.copies import fingerprint
-from auditor.copies.fingerprint import characters
+from auditor.copies.fingerprint import characters, compiled_pays
 from auditor.text.normalise import comparable, fold
 
 Kind = Literal["same", "numbers-changed", "near"]
@@ -56,7 +55,7 @@ def kind(one: str, other: str) -> Kind:
 
 def comparable_all(texts: Sequence[str]) -> list[str]:
     """`comparable` of every text, by tables for the many that are plain; the result is the same."""
-    if len(texts) < fingerprint.COMPILED_FROM:
+    if not compiled_pays(len(texts)):
         return [comparable(text) for text in texts]
     made: list[str] = []
     for low in range(0, len(texts), _CHUNK):

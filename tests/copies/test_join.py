@@ -63,10 +63,9 @@ def brute_force(texts, threshold, size):
 def way(compiled, frequent=512):
     """One of the two ways of joining, whatever the number of rows."""
     with pytest.MonkeyPatch.context() as patch:
-        limit = 0 if compiled else 10**9
-        patch.setattr(fingerprints, "COMPILED_FROM", limit)
-        patch.setattr(joins, "COMPILED_FROM", limit)
-        patch.setattr(joins, "COMPARED_PLAINLY", limit)
+        patch.setattr(fingerprints, "compiled_pays", lambda texts: compiled)
+        patch.setattr(joins, "compiled_pays", lambda texts: compiled)
+        patch.setattr(joins, "COMPARED_PLAINLY", 10**9)
         patch.setattr(joins, "FREQUENT", frequent)
         yield
 
@@ -200,6 +199,7 @@ def test_a_table_of_grams_grows_as_needed():
 
 
 def test_few_texts_that_are_all_alike_are_compared_in_compiled_code(monkeypatch):
+    monkeypatch.setattr(joins, "compiled_pays", lambda texts: False)
     monkeypatch.setattr(joins, "_plain", None)
     texts = [f"培训人员参加学习的合格率{number}" for number in range(800)]
 
