@@ -32,7 +32,7 @@ FORMAT = "auditor-copies"
 VERSION = 1
 
 _MANIFEST, _SEGMENTS, _LOCK = "manifest.json", "segments", "adding"
-_ARRAYS = ("tokens", "sizes", "codes", "frequency", "group", "text_ends", "record_ends")
+_ARRAYS = ("tokens", "sizes", "codes", "frequency", "rows", "row_ends", "text_ends", "record_ends")
 _BLOBS = ("texts", "records")
 _NEW, _OLD = 1, 2
 
@@ -170,8 +170,9 @@ class Index:
     def records(self, number: int) -> tuple[str, ...]:
         """The records of the rows that have this text in its addition, in the order given."""
         segment, at = self._locate(number)
-        rows = np.flatnonzero(segment.array("group") == at).tolist()
-        return tuple(segment.line("records", row) for row in rows)
+        ends = segment.array("row_ends")
+        rows = segment.array("rows")[ends[at - 1] if at else 0 : ends[at]]
+        return tuple(segment.line("records", row) for row in rows.tolist())
 
     def chunks(
         self, texts: Sequence[str] | Fingerprints, threshold: float, threads: int = 2
@@ -226,10 +227,15 @@ class _Stored:
 
     folder: Path
 
+    @cached_property
+    def _mapped(self) -> dict[str, NDArray[Any]]:
+        return {}
+
     def array(self, name: str) -> NDArray[Any]:
-        path = self.folder / f"{name}.npy"
-        stored: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
-        return stored
+        if name not in self._mapped:
+            path = self.folder / f"{name}.npy"
+            self._mapped[name] = np.load(path, mmap_mode="r", allow_pickle=False)
+        return self._mapped[name]
 
     def line(self, blob: str, at: int) -> str:
         ends = self.array(f"{blob[:-1]}_ends")
@@ -270,7 +276,8 @@ def _write(
         "sizes": shard.sizes,
         "codes": shard.codes,
         "frequency": shard.frequency,
-        "group": position[prints.groups.of],
+        "rows": np.argsort(position[prints.groups.of], kind="stable").astype(np.int64),
+        "row_ends": np.cumsum(prints.groups.sizes[prints.order], dtype=np.int64),
         "text_ends": _write_lines(making / "texts.txt", ordered),
         "record_ends": _write_lines(making / "records.txt", records),
     }
