@@ -66,8 +66,13 @@ class VagueBenefitValue(RowCheck):
         if not degree_only(row, context.language):
             return
         value = row.indicator.value or ""
+        spans = context.language.spans(value, "trend")
+        words = "".join(f"“{word}”" for word in dict.fromkeys(s.text for s in spans))
         yield Observation(
             quote=value,
-            message=f"“{row.indicator.name}”的指标值“{value}”只有程度或趋势，没有写明要达到的结果",
+            message=(
+                f"“{row.indicator.name}”的指标值“{value}”只有{words and f'{words}这样的'}"
+                "程度或趋势，没有写明要达到的结果"
+            ),
             fields=(Field.VALUE, Field.NAME),
         )
