@@ -445,9 +445,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CopySide:
-    """One of the places that are alike; `rows` ascend. A text without a row is a paragraph, or
-    the goals of `project_seq`.
-    """
+    """One of the places that are alike; `rows` ascend. Without a row or paragraph: a goal."""
 
     document: str
     department: str | None
@@ -461,7 +459,7 @@ class CopySide:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A run of both texts, shared or different; all `a` in order are the printed text, so all `b`."""
+    """A run of both texts, shared or different; all `a` in order are the text as printed."""
 
     equal: bool
     a: str

@@ -58,6 +58,18 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     # clone-table: rows two projects must share, and share of their joint rows (Jaccard).
     clone_table_rows: Count = 3
     clone_table_overlap: Share = 0.6
+    # clone-table: … and what they tell together: a rare text of ten characters counts 1.
+    clone_table_evidence: Annotated[float, msgspec.Meta(ge=0)] = 1.5
+    # department-alike: the same between departments, which write many short names alike.
+    copied_table_evidence: Annotated[float, msgspec.Meta(ge=0)] = 2.0
+    # clone-table, department-alike: share of the smaller table, where only a part is alike …
+    copied_part_overlap: Share = 0.4
+    # … and what the rows of that part tell.
+    copied_part_evidence: Annotated[float, msgspec.Meta(ge=0)] = 2.5
+    # clone-table, department-alike: share of the joint rows, habit included, of tables of at least
+    # five rows that answer each other, and what those rows tell.
+    copied_rows_overlap: Share = 0.5
+    copied_rows_evidence: Annotated[float, msgspec.Meta(ge=0)] = 0.9
     # boilerplate-indicator: projects of a document that use the indicator, and their share.
     boilerplate_projects: Count = 4
     boilerplate_share: Share = 0.5

@@ -58,12 +58,12 @@ class Plan:
 
 def base() -> tuple[Document, ...]:
     """The documents that the tables are taken from and planted into."""
-    from auditor.pipeline import read_document
-    from auditor.readers.inputs import collect
+    from auditor.readers import read
     from auditor.settings import Settings
+    from auditor.tables import understand
 
-    files, _ = collect([ROOT / "corpora" / "documents"])
-    documents = [read_document(file, Settings()) for file in files]
+    paths = sorted((ROOT / "corpora" / "documents").glob("*.txt"))
+    documents = [understand(read(path, path.name, Settings()), path.name) for path in paths]
     if folder := os.environ.get("AUDITOR_PUBLISHED_DATA"):
         import firings
 
@@ -127,7 +127,8 @@ def _rows(
     match kind:
         case "habit":
             texts: dict[str, Indicator] = {}
-            while len(texts) < min(7, len(usual)):
+            names = {comparable(row.name or "") for row in usual}
+            while len(texts) < min(7, len(names)):
                 row = chance.choice(usual)
                 texts.setdefault(comparable(row.name or ""), row)
             return [(row, None) for row in texts.values()]

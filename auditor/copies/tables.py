@@ -1,0 +1,369 @@
+"""Which projects' tables are alike: candidates by shared rows, then row against row.
+
+A row weighs what it is worth as evidence: a long text that no other department writes much, ten
+characters that stand in every third table nothing. So a table of short names is judged by all of
+its rows together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Prefix
+
+from auditor.copies.fingerprint import fingerprint
+from auditor.copies.join import chunks
+from auditor.copies.rarity import Rarity, published
+from auditor.copies.rows import keys, without_numbers
+from auditor.domain import (
+    Category,
+    CopyKind,
+    CopyScope,
+    Document,
+    Indicator,
+    Judgement,
+    Project,
+    Scope,
+)
+from auditor.settings import Thresholds
+from auditor.text.normalise import comparable
+
+ALIKE = 0.4
+"""Jaccard of character pairs at which two rows' texts make two tables candidates."""
+ALIKE_HERE = 0.6
+"""Likeness of two rows' texts between two tables that are candidates (see `likeness`)."""
+MANY = 400
+"""A row that more tables have than this leads to no candidate: it may only confirm one."""
+
+#: Similar rows, and what they are worth, from which two tables are compared row by row.
+_LEAST_ROWS, _LEAST_WORTH = 3, 0.6
+#: Evidence from which a row counts as telling; a table lighter than this has no such row.
+_TELLING, _LIGHTEST = 0.15, 1e-9
+#: Tables that are equal throughout need only this share of the evidence; all of it below 75 %.
+_HALF = 0.5
+#: Rows from which tables are also held against each other without regard to habit.
+_MANY_ROWS = 5
+
+#: Satisfaction and money rows are much alike whatever the project, in whatever words.
+_CLASS_WEIGHT = {Category.SATISFACTION: 0.4, Category.COST: 0.5}
+#: A text of this length tells as much as a row can be expected to; and how far others go.
+_FULL_LENGTH, _LEAST, _MOST = 10, 0.4, 1.5
+#: Likeness to this power is what a similar text counts as evidence.
+_DOUBT = 1.5
+#: What a row is worth whose numbers, or whose value otherwise, differ: as a row, as evidence.
+_NUMBERS_DIFFER, _VALUE_DIFFERS = (0.9, 0.6), (0.8, 0.5)
+#: A figure that is equal to so many digits is no round figure that anybody would set.
+_ROUND, _PER_DIGIT, _FIGURE_MOST = 2, 0.2, 0.8
+
+#: Names that begin alike (学生资助—…) or are this much alike in percent name sibling projects;
+#: read off the pairs found in published budgets.
+_KIN_PREFIX = 4
+_KIN_RATIO = 70
+_RUN = re.compile(r"\d+(?:\.\d+)?")
+_A_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"^(?:19|20)\d\d年?度?")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row made comparable: `text` name and description, `bare` the same without numbers."""
+
+    indicator: Indicator
+    text: str
+    bare: str
+    value: str
+    weight: float
+    worth: float
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A project's rows made comparable."""
+
+    document: Document
+    project: Project
+    history: bool
+    lines: tuple[Line, ...]
+
+    @property
+    def department(self) -> str:
+        """Who published it, also where the name was not read."""
+        return self.document.department or self.document.id
+
+    @property
+    def weight(self) -> float:
+        """What all rows weigh together."""
+        return sum(line.weight for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two rows that answer each other."""
+
+    a: Line
+    b: Line
+    likeness: float
+    kind: CopyKind
+    counts: float
+    similarity: float
+    evidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class TablePair:
+    """Two tables, earlier one first, with the rows that answer each other."""
+
+    scope: CopyScope
+    a: Table
+    b: Table
+    matches: tuple[Match, ...]
+    similarity: float
+    evidence: float
+    whole: bool
+    akin: bool
+
+    @property
+    def kind(self) -> CopyKind:
+        """What tells the rows apart that answer each other."""
+        kinds = {match.kind for match in self.matches}
+        if kinds == {CopyKind.SAME}:
+            return CopyKind.SAME
+        return CopyKind.NEAR if CopyKind.NEAR in kinds else CopyKind.NUMBERS
+
+
+def tables(
+    documents: Sequence[Document],
+    history: Sequence[Document],
+    judgements: Mapping[tuple[str, int, int], Judgement],
+    prescribed: frozenset[str] = frozenset(),
+) -> tuple[list[Table], Rarity]:
+    """Every project's table, audited ones first, and how rare their rows are."""
+    every = [(d, False) for d in documents] + [(d, True) for d in history]
+    rows = [(d, p, i) for d, _ in every for p in d.projects for i in p.indicators]
+    texts = keys([i.name or "" for *_, i in rows], [i.description or "" for *_, i in rows])
+    bare = [without_numbers(text) or text for text in texts]
+    counted = ((d.department or d.id, b) for (d, *_), b in zip(rows, bare, strict=True))
+    rarity = Rarity.of(published("rows"), counted, prescribed)
+    weights = {text: rarity.weight(text) for text in set(bare)}
+    made = iter(zip(texts, bare, strict=True))
+    found = [
+        Table(
+            document,
+            project,
+            earlier,
+            tuple(
+                _line(
+                    i,
+                    text,
+                    short,
+                    weights[short],
+                    judgements.get((document.id, project.seq, i.row)),
+                )
+                for i, (text, short) in zip(project.indicators, made, strict=False)
+            ),
+        )
+        for document, earlier in every
+        for project in document.projects
+    ]
+    return found, rarity
+
+
+def _line(
+    indicator: Indicator, text: str, bare: str, weight: float, judgement: Judgement | None
+) -> Line:
+    declared = judgement.category.declared if judgement else None
+    if declared is not None:
+        weight *= _CLASS_WEIGHT.get(declared, 1.0)
+    worth = weight * min(max(len(bare) / _FULL_LENGTH, _LEAST), _MOST)
+    return Line(indicator, text, bare, comparable(indicator.value or ""), weight, worth)
+
+
+def alike(found: Sequence[Table], thresholds: Thresholds) -> Iterator[TablePair]:
+    """Every two tables that are alike, in the order of the tables."""
+    for one, other in sorted(_candidates(found)):
+        pair = compare(found[one], found[other], thresholds)
+        if pair is not None:
+            yield pair
+
+
+def _candidates(found: Sequence[Table]) -> set[tuple[int, int]]:
+    """Pairs of tables whose shared or similar rows are worth comparing."""
+    texts = sorted({line.bare for table in found for line in table.lines if line.weight > 0})
+    number = {text: n for n, text in enumerate(texts)}
+    near: dict[int, list[int]] = defaultdict(list)
+    prints = fingerprint(texts)
+    for piece in chunks(prints, ALIKE):
+        for left, right, _ in piece:
+            near[left].append(right)
+            near[right].append(left)
+    holders: dict[int, list[int]] = defaultdict(list)
+    for at, table in enumerate(found):
+        for text in {line.bare for line in table.lines if line.weight > 0}:
+            holders[number[text]].append(at)
+    chosen: set[tuple[int, int]] = set()
+    for at, table in enumerate(found):
+        if table.project.scope is Scope.WHOLE:
+            continue
+        worth: dict[int, float] = defaultdict(float)
+        rows: dict[int, int] = defaultdict(int)
+        for line in table.lines:
+            if line.weight <= 0:
+                continue
+            reached: set[int] = set()
+            own = number[line.bare]
+            for like in (own, *near[own]):
+                if len(holders[like]) <= MANY:
+                    reached.update(other for other in holders[like] if other > at)
+            for other in reached:
+                worth[other] += line.worth
+                rows[other] += 1
+        chosen.update(
+            (at, other)
+            for other in worth
+            if rows[other] >= _LEAST_ROWS
+            and worth[other] >= _LEAST_WORTH
+            and _comparable(table, found[other])
+        )
+    return chosen
+
+
+def _comparable(a: Table, b: Table) -> bool:
+    """Whether likeness would mean anything: never within the history, nor part against whole."""
+    if a.history and b.history:
+        return False
+    return a.project.scope is b.project.scope
+
+
+def compare(a: Table, b: Table, thresholds: Thresholds) -> TablePair | None:
+    """The pair, earlier year first, if the tables are alike as a whole or in a good part."""
+    if _year(b) < _year(a):
+        a, b = b, a
+    scope = _scope(a, b)
+    matches = match(a, b)
+    evidence = sum(m.evidence for m in matches)
+    shared = sum(m.similarity for m in matches)
+    joint = a.weight + b.weight - shared
+    similarity = shared / joint if joint > 0 else 0.0
+    part = shared / max(min(a.weight, b.weight), _LIGHTEST)
+    telling = sum(m.evidence >= _TELLING for m in matches)
+    needed = thresholds.copied_table_evidence
+    if scope is CopyScope.PROJECT:
+        needed = thresholds.clone_table_evidence
+    # Rows that are equal one and all bear each other out.
+    needed *= min(1.0, 2 * (1 - similarity) + _HALF)
+    rows = thresholds.clone_table_rows
+    whole = similarity >= thresholds.clone_table_overlap and telling >= rows and evidence >= needed
+    partly = (
+        part >= thresholds.copied_part_overlap
+        and telling > rows
+        and evidence >= thresholds.copied_part_evidence
+    )
+    row_by_row = (
+        _unweighted(a, b, matches) >= thresholds.copied_rows_overlap
+        and len(matches) >= _MANY_ROWS
+        and evidence >= thresholds.copied_rows_evidence
+    )
+    if not (whole or partly or row_by_row):
+        return None
+    akin = siblings(a.project, b.project)
+    return TablePair(scope, a, b, matches, similarity, evidence, whole, akin)
+
+
+def _unweighted(a: Table, b: Table, matches: Sequence[Match]) -> float:
+    """Jaccard similarity of the rows, habit or not."""
+    shared = sum(m.likeness * m.counts for m in matches)
+    return shared / max(len(a.lines) + len(b.lines) - shared, 1)
+
+
+def _year(table: Table) -> int:
+    return table.document.year or 0
+
+
+def _scope(a: Table, b: Table) -> CopyScope:
+    if a.department != b.department:
+        return CopyScope.DEPARTMENT
+    return CopyScope.PROJECT if _year(a) == _year(b) else CopyScope.YEAR
+
+
+def match(a: Table, b: Table) -> tuple[Match, ...]:
+    """The rows that answer each other, most alike first chosen, each once; by the rows of `b`."""
+    likely: list[tuple[float, bool, int, int]] = []
+    for x, one in enumerate(a.lines):
+        for y, other in enumerate(b.lines):
+            if not one.text or not other.text:
+                continue
+            like = likeness(one.bare, other.bare)
+            if like >= ALIKE_HERE:
+                likely.append((like, one.value == other.value, x, y))
+    likely.sort(key=lambda c: (-c[0], not c[1], c[2], c[3]))
+    taken_a: set[int] = set()
+    taken_b: set[int] = set()
+    found: list[tuple[int, Match]] = []
+    for like, _, x, y in likely:
+        if x not in taken_a and y not in taken_b:
+            taken_a.add(x)
+            taken_b.add(y)
+            found.append((y, _match(a.lines[x], b.lines[y], like)))
+    return tuple(m for _, m in sorted(found, key=lambda f: f[0]))
+
+
+def _match(a: Line, b: Line, like: float) -> Match:
+    weight, worth = (a.weight + b.weight) / 2, (a.worth + b.worth) / 2
+    if a.value == b.value and a.text == b.text:
+        kind, counts = CopyKind.SAME, (1.0, 1.0)
+    elif a.value == b.value:
+        kind = CopyKind.NUMBERS if a.bare == b.bare else CopyKind.NEAR
+        counts = (1.0, 1.0)
+    elif without_numbers(a.value) == without_numbers(b.value):
+        kind = CopyKind.NUMBERS if a.bare == b.bare else CopyKind.NEAR
+        counts = _NUMBERS_DIFFER
+    else:
+        kind, counts = CopyKind.NEAR, _VALUE_DIFFERS
+    evidence = worth * like**_DOUBT * counts[1]
+    if a.value == b.value and weight > 0:
+        evidence += like * _figure(a.value)
+    return Match(a, b, like, kind, counts[0], weight * like * counts[0], evidence)
+
+
+def _figure(value: str) -> float:
+    """What it tells that both rows have this figure: 39.0816 much, 95 or 2026 nothing."""
+    digits = max((len(_trimmed(run)) for run in _RUN.findall(value)), default=0)
+    return min(max(digits - _ROUND, 0) * _PER_DIGIT, _FIGURE_MOST)
+
+
+def _trimmed(number: str) -> str:
+    return "" if _A_YEAR.fullmatch(number) else number.replace(".", "").strip("0")
+
+
+def likeness(a: str, b: str) -> float:
+    """0 to 1: shared pairs of characters (Dice) or characters in order, whichever is more.
+
+    The first forgives another order of words, the second a word put into a short name.
+    """
+    if a == b:
+        return 1.0
+    if 2 * min(len(a), len(b)) < ALIKE_HERE * (len(a) + len(b)):
+        return 0.0
+    first, second = _grams(a), _grams(b)
+    shared = len(first & second)
+    if shared == 0:
+        return 0.0
+    return max(2 * shared / (len(first) + len(second)), fuzz.ratio(a, b) / 100)
+
+
+@lru_cache(maxsize=1 << 16)
+def _grams(text: str) -> frozenset[str]:
+    return frozenset(text[at : at + 2] for at in range(len(text) - 1))
+
+
+def siblings(a: Project, b: Project) -> bool:
+    """Projects of one kind, whose tables may well be alike: same purpose, or names akin."""
+    if a.purpose and b.purpose and comparable(a.purpose) == comparable(b.purpose):
+        return True
+    names = [_YEAR.sub("", comparable(p.name or p.title or "")) for p in (a, b)]
+    return Prefix.similarity(*names) >= _KIN_PREFIX or fuzz.ratio(*names) >= _KIN_RATIO

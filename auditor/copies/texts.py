@@ -1,0 +1,118 @@
+"""Which paragraphs and goals are alike, and which of them a form or everybody prescribes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from auditor.copies.fingerprint import fingerprint
+from auditor.copies.join import chunks, join_between
+from auditor.copies.rarity import ENOUGH, HABIT, Counted, Rarity
+from auditor.copies.rows import without_numbers
+from auditor.domain import Document, Paragraph, Project, Usual
+from auditor.text.normalise import comparable
+
+ALIKE = 0.7
+"""Jaccard of character pairs at which two paragraphs are alike."""
+SHORTEST = 24
+"""Comparable characters of the shortest paragraph or goal that is compared."""
+
+_NUMBERING = re.compile(r"^\s*[（(]?[一二三四五六七八九十\d]{1,3}[）)、．.]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph, or all goals of a project, made comparable; `bare` is without numbers."""
+
+    document: Document
+    project: Project | None
+    paragraph: Paragraph | None
+    history: bool
+    printed: str
+    bare: str
+
+    @property
+    def department(self) -> str:
+        """Who published it, also where the name was not read."""
+        return self.document.department or self.document.id
+
+
+def texts(documents: Sequence[Document], history: Sequence[Document]) -> list[Text]:
+    """Every paragraph and every project's goals that are long enough, audited ones first."""
+    return [
+        text
+        for document, earlier in (*((d, False) for d in documents), *((d, True) for d in history))
+        for text in _of(document, earlier)
+        if len(text.bare) >= SHORTEST
+    ]
+
+
+def _of(document: Document, history: bool) -> Iterator[Text]:
+    for paragraph in document.paragraphs:
+        yield Text(document, None, paragraph, history, paragraph.text, _bare(paragraph.text))
+    for project in document.projects:
+        goals = "\n".join(project.goals)
+        yield Text(document, project, None, history, goals, _bare(goals))
+
+
+def _bare(text: str) -> str:
+    return without_numbers(comparable(_NUMBERING.sub("", text)))
+
+
+def usual(found: Sequence[Text], prescribed: Sequence[str]) -> dict[str, Usual]:
+    """Which comparable texts are prescribed, set phrases, or what many departments write."""
+    distinct = list(dict.fromkeys(text.bare for text in found))
+    reasons: dict[str, Usual] = {}
+    rarity = Rarity.of(Counted(0, {}), ((text.department, text.bare) for text in found))
+    if rarity.corpus.departments >= ENOUGH:
+        habit = (text for text in distinct if rarity.corpus.share(text) >= HABIT)
+        reasons.update(dict.fromkeys(habit, Usual.HABIT))
+    for reason, known in ((Usual.BOILERPLATE, boilerplate()), (Usual.TEMPLATE, prescribed)):
+        for left, _, _ in join_between(distinct, known, ALIKE):
+            reasons[distinct[left]] = reason
+    return reasons
+
+
+def alike(found: Sequence[Text], passed_over: dict[str, Usual]) -> dict[tuple[int, int], float]:
+    """Pairs of texts (by position) that are alike, between documents or between projects' goals."""
+    kept = [(at, text) for at, text in enumerate(found) if text.bare not in passed_over]
+    prints = fingerprint([text.bare for _, text in kept])
+    members = [[kept[n][0] for n in rows] for rows in prints.groups.members()]
+    pairs: dict[tuple[int, int], float] = {}
+    for group in members:
+        _add(found, group, group, 1.0, pairs)
+    for piece in chunks(prints, ALIKE):
+        for left, right, similarity in piece:
+            _add(found, members[left], members[right], similarity, pairs)
+    return pairs
+
+
+def _add(
+    found: Sequence[Text],
+    left: Sequence[int],
+    right: Sequence[int],
+    similarity: float,
+    pairs: dict[tuple[int, int], float],
+) -> None:
+    for one in left:
+        for other in right:
+            a, b = found[min(one, other)], found[max(one, other)]
+            if one == other or (a.history and b.history):
+                continue
+            within = a.document.id == b.document.id
+            if within and (a.project is None or b.project is None):
+                continue  # repeats within a document's narrative are another rule's
+            if (a.project is None) is not (b.project is None):
+                continue
+            pairs[min(one, other), max(one, other)] = similarity
+
+
+@cache
+def boilerplate() -> tuple[str, ...]:
+    """Set paragraphs of the forms, comparable."""
+    file = resources.files("auditor.copies").joinpath("boilerplate.txt")
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return tuple(_bare(line) for line in lines if line and not line.startswith("#"))
