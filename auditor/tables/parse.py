@@ -163,7 +163,7 @@ def _read_paragraph(reading: Reading, line: Line) -> None:
 
 
 def _read_table(reading: Reading, table: RawTable) -> None:
-    rows = [row for row in grid(table) if row.filled]
+    rows = breaks.whole_rows([row for row in grid(table) if row.filled])
     if not _concerns(reading, rows):
         reading.scale = Decimal(1)
         for line in _prose(rows):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from auditor.domain import Document, Scope
 from auditor.readers.read import read_bytes
 from auditor.settings import Settings
 from auditor.tables import understand
+from tests.readers import office_writer
 from tests.readers.forms import FORMS, Form, Project
 from tests.readers.pdf_writer import Style, draw
 
@@ -48,4 +51,29 @@ def test_a_form_is_read_whole(form: Form, style: Style) -> None:
     assert projects_of(document) == form.projects
     assert (document.department, document.year) == (form.department, form.year)
     assert document.coverage.rows_read == document.coverage.rows_found
+    assert document.skipped == ()
+
+
+# ------------------------------------------------------------------------------------------------
+# The same forms from an office program
+
+OFFICE = shutil.which("soffice")
+
+
+@pytest.fixture(scope="module")
+def printed_forms(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], bytes]:
+    if OFFICE is None:
+        pytest.skip("LibreOffice is not installed")
+    return office_writer.printed(FORMS, tmp_path_factory.mktemp("office"), OFFICE)
+
+
+@pytest.mark.parametrize("program", ["text", "sheet"])
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_that_an_office_program_prints_is_read_whole(
+    name: str, program: str, printed_forms: dict[tuple[str, str], bytes]
+) -> None:
+    form, document = FORMS[name], read(printed_forms[name, program])
+
+    assert projects_of(document) == form.projects
+    assert (document.department, document.year) == (form.department, form.year)
     assert document.skipped == ()
