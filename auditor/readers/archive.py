@@ -40,9 +40,10 @@ def files(data: bytes, id: str, limits: Limits) -> tuple[list[tuple[int, str]], 
     skipped: list[Skipped] = []
     taken: set[str] = set()
     for at, entry in kept:
-        name = _free(f"{id}/{'/'.join(_parts(entry))}", taken)
-        if _passed_over(entry):
+        parts = tuple(_parts(entry))
+        if _passed_over(parts):
             continue
+        name = _free(f"{id}/{'/'.join(parts)}", taken)
         if len(found) >= limits.archive_files:
             reason = (
                 f"压缩包里的文件超过 {limits.archive_files} 个，其余没有读入，"
@@ -118,12 +119,9 @@ def _decoded(entry: zipfile.ZipInfo) -> str:
     return entry.filename
 
 
-def _passed_over(entry: zipfile.ZipInfo) -> bool:
+def _passed_over(parts: Sequence[str]) -> bool:
     """Whether this is what systems leave in folders, or an office program's lock file."""
-    parts = entry.filename.replace("\\", "/").split("/")
-    return any(
-        part in _PASSED_OVER or part.startswith((".", "~$")) for part in parts if part != ".."
-    )
+    return any(part in _PASSED_OVER or part.startswith((".", "~$")) for part in parts)
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from auditor.domain import Block, Cell, Place, RawTable, SkipKind, Skipped
 from auditor.errors import UnreadableError
+from auditor.readers.text_encoding import without_controls
 from auditor.settings import Limits
 
 Piece = Block | RawTable
@@ -52,8 +53,9 @@ class Tally:
             msg = f"单元格超过 {self.limits.cells} 个，请拆分后再审，或在配置中调高 cells"
             raise UnreadableError(msg, SkipKind.TOO_LARGE, self.name)
 
-    def short(self, text: str, where: str | None = None) -> str:
-        """The text of a cell or paragraph, cut where it is longer than is allowed."""
+    def text(self, text: str, where: str | None = None) -> str:
+        """The text of a cell or paragraph without controls, cut where it is too long."""
+        text = without_controls(text)
         longest = self.limits.cell_characters
         if len(text) <= longest:
             return text
@@ -116,6 +118,6 @@ def _table(
             widths[row] = max(widths[row], d.column + column_span - left)
         place = Place(sheet=sheet, table=number, row=d.row + 1, column=d.column + 1)
         at = (d.row - top, d.column - left)
-        cells.append(Cell(tally.short(d.text), *at, row_span, column_span, place))
+        cells.append(Cell(tally.text(d.text), *at, row_span, column_span, place))
     tally.count(sum(widths.values()))
     return RawTable(number, tuple(cells), Place(sheet=sheet, table=number))

@@ -38,6 +38,11 @@ def decode(data: bytes, name: str) -> str:
     if text is None:
         msg = "不是文本文件或编码无法识别，请另存为 UTF-8 编码的纯文本再审"
         raise UnreadableError(msg, path=name)
+    return without_controls(text)
+
+
+def without_controls(text: str) -> str:
+    """The text without characters that print nothing and steer something."""
     return _CONTROLS.sub("", text)
 
 

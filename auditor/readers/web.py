@@ -117,7 +117,7 @@ class _Walk:
         text = "\n".join(line for line in lines if line)
         if text:
             self.paragraphs += 1
-            yield Block(self.tally.short(text), Place(line=self.paragraphs))
+            yield Block(self.tally.text(text), Place(line=self.paragraphs))
 
     def _table(self, table: etree._Element) -> Iterator[Piece]:
         number = self.tally.table()

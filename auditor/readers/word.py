@@ -73,7 +73,7 @@ class _Walk:
     def _paragraph(self, paragraph: etree._Element) -> Iterator[Piece]:
         line = _Line()
         line.take(paragraph)
-        text = self.tally.short(self.numbers.before(paragraph) + "".join(line.parts))
+        text = self.tally.text(self.numbers.before(paragraph) + "".join(line.parts))
         if text.strip():
             self.paragraphs += 1
             yield Block(text, Place(line=self.paragraphs))

@@ -31,6 +31,8 @@ Result = TypeVar("Result")
 _MEGABYTE = 1_000_000
 # Seconds a worker has to put things away before it is ended for good.
 _GRACE = 0.5
+# Seconds a worker has to start on a machine under load, before the time for its file begins.
+_START = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class _Worker(Generic[Task]):
     process: BaseProcess
     connection: Connection
     task: Task | None = None
+    ready: bool = False
     deadline: float = 0.0
 
 
@@ -104,7 +107,8 @@ def _idle(
 
 def _begin(worker: _Worker[Task], task: Task, limits: Limits) -> None:
     worker.task = task
-    worker.deadline = time.monotonic() + limits.file_seconds
+    seconds = limits.file_seconds if worker.ready else _START
+    worker.deadline = time.monotonic() + seconds
     # A worker that is gone is told by what it does not answer.
     with suppress(BrokenPipeError, ConnectionError):
         worker.connection.send(task)
@@ -119,7 +123,8 @@ def _finished(
     ready = wait([worker.connection for worker in busy], max(0.0, remaining))
     for worker in busy:
         if worker.connection in ready:
-            yield worker, _received(worker, limits)
+            if (outcome := _received(worker, limits)) is not None:
+                yield worker, outcome
         elif time.monotonic() >= worker.deadline:
             reason = (
                 f"读取超过 {limits.file_seconds} 秒，已停止，"
@@ -128,12 +133,17 @@ def _finished(
             yield worker, Failure(SkipKind.TIMEOUT, reason)
 
 
-def _received(worker: _Worker[Task], limits: Limits) -> Result | Failure:
+def _received(worker: _Worker[Task], limits: Limits) -> Result | Failure | None:
+    """What the worker answers; `None` where it only tells that it has started."""
     try:
-        answered: tuple[bool, Result] = worker.connection.recv()
+        answered: tuple[bool, Result] | None = worker.connection.recv()
     except (EOFError, OSError):
         reason = "读取时程序异常退出，文件可能已损坏，请用 Office、WPS 打开后另存再审"
         return Failure(SkipKind.CRASHED, reason)
+    if answered is None:
+        worker.ready = True
+        worker.deadline = time.monotonic() + limits.file_seconds
+        return None
     done, result = answered
     if done:
         return result
@@ -166,6 +176,7 @@ def _serve(
     # Ended in an orderly way, so that what the worker has started is ended too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     _bound(megabytes)
+    connection.send(None)
     while True:
         try:
             task: Task = connection.recv()

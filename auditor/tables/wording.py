@@ -18,6 +18,8 @@ _MARKS = re.compile(r"[\s:;,.、。；/\"'*·]+")
 _ALL_MARKS = re.compile(r"[\s:;,.、。；/\"'*·()\[\]]+")
 _LEVEL_TAIL = re.compile(r"(类)?(绩效)?(指标)?$")
 _LONGEST_LABEL = 40
+# Rows repeat classes, names and values; paragraphs do not repeat.
+_LONGEST_REMEMBERED = 100
 _HAN = "\u3400-\u9fff"
 _STRAY_ENGLISH = re.compile(rf"[{_HAN}]\s*(?:and|or|of|the)\s*[{_HAN}]", re.I)
 _STRAY_ZERO = re.compile(rf"(?<![\d.%~\-至到])(?<=[{_HAN}])\s*0\s*%\s*(?=[{_HAN}])")
@@ -90,6 +92,15 @@ def clean(text: str) -> str:
 
     A blank stays only between two Latin letters or digits; tabs inside prose become one blank.
     """
+    return _clean_again(text) if len(text) <= _LONGEST_REMEMBERED else _cleaned(text)
+
+
+@lru_cache(maxsize=65536)
+def _clean_again(text: str) -> str:
+    return _cleaned(text)
+
+
+def _cleaned(text: str) -> str:
     parts = (_unwrapped(part) for part in _NOTE.sub("", text).split("\t"))
     return _BLANK_BEFORE_MARK.sub("", " ".join(part for part in parts if part))
 
