@@ -67,7 +67,8 @@ class Check(ABC):
 
     `code` is the family's letter and two digits and is never reused. `policy` holds keys of
     `policy.toml`, grades A and B only. `bad` must be found and `good` must not: both are executed
-    by the contract test and printed in the catalogue. The docstring's paragraphs are: the fault in
+    by the contract test and printed in the catalogue; `beside` is audited together with either,
+    where a check compares documents. The docstring's paragraphs are: the fault in
     one line; why it matters; `已知局限：…`.
     """
 
@@ -80,6 +81,7 @@ class Check(ABC):
     advice: ClassVar[str]
     bad: ClassVar[Document]
     good: ClassVar[Document]
+    beside: ClassVar[tuple[Document, ...]] = ()
     enabled: ClassVar[bool] = True
     supersedes: ClassVar[tuple[str, ...]] = ()
 

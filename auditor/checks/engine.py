@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditor.checks.base import (
     Check,
@@ -18,6 +18,7 @@ from auditor.checks.base import (
     paragraph_location,
     row_location,
 )
+from auditor.copies.search import search
 from auditor.domain import (
     Corpus,
     Document,
@@ -103,6 +104,8 @@ def run(
     raises. Findings are ordered by document, project, row, rule and quote, whatever the order of
     documents or checks.
     """
+    if corpus.copies is None:
+        corpus = compared(corpus, settings)
     context = Context(corpus=corpus, settings=settings, language=language)
     findings: list[Finding] = []
     suppressed: list[tuple[Finding, str]] = []
@@ -134,6 +137,14 @@ def run(
         suppressed=tuple(sorted([*suppressed, *superseded], key=lambda pair: _order(pair[0]))),
         failures=tuple(failures),
     )
+
+
+def compared(corpus: Corpus, settings: Settings, templates: Sequence[str] = ()) -> Corpus:
+    """The corpus with what is alike in it; `templates` are texts that a form prescribes."""
+    found = search(
+        corpus.documents, corpus.judgements, settings.thresholds, corpus.history, templates
+    )
+    return replace(corpus, copies=found)
 
 
 def _texts(item: _Seen) -> Iterator[str]:

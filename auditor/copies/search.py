@@ -13,7 +13,7 @@ from auditor.copies.align import align
 from auditor.copies.cluster import clusters, medoid
 from auditor.copies.rarity import HABIT, Rarity
 from auditor.copies.rows import without_numbers
-from auditor.copies.tables import Match, Table, TablePair, alike, tables
+from auditor.copies.tables import Match, Table, TablePair, alike, siblings, tables
 from auditor.copies.texts import Text
 from auditor.domain import (
     AlignedRow,
@@ -208,7 +208,7 @@ def _text_pair(a: Text, b: Text, similarity: float, group: str) -> CopyPair:
     shared = tuple(s.b.strip() for s in stretches if s.equal and s.b.strip())
     akin = False
     if a.project is not None and b.project is not None:
-        akin = comparable(a.project.purpose or "") == comparable(b.project.purpose or "")
+        akin = siblings(a.project, b.project)
     return CopyPair(
         CopyScope.NARRATIVE, kind, _text_side(a), _text_side(b), round(similarity, 4),
         round(len(b.bare) / 10, 4), True, akin,

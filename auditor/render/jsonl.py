@@ -9,6 +9,8 @@ from typing import Any
 import msgspec
 
 from auditor.domain import (
+    CopyPair,
+    CopySide,
     Coverage,
     Document,
     Finding,
@@ -68,7 +70,8 @@ def tables(
         ),
     )
     yield "findings.jsonl", lines(_finding(f) for f in findings)
-    yield "copies.jsonl", b""
+    copies = result.corpus.copies.pairs if result.corpus.copies else ()
+    yield "copies.jsonl", lines(_copy(pair) for pair in copies)
     yield "skipped.jsonl", lines(_skipped(s) for s in skipped)
     yield "review.jsonl", b""
 
@@ -318,6 +321,31 @@ def _finding(finding: Finding) -> _Object:
         "score": finding.score,
         "amount": number(finding.amount),
         "review": finding.review,
+    }
+
+
+def _copy(pair: CopyPair) -> _Object:
+    return {
+        "scope": pair.scope,
+        "kind": pair.kind,
+        "a": _side(pair.a),
+        "b": _side(pair.b),
+        "similarity": pair.similarity,
+        "shared": list(pair.shared),
+        "cluster": pair.cluster,
+    }
+
+
+def _side(side: CopySide) -> _Object:
+    return {
+        "document": side.document,
+        "department": side.department,
+        "year": side.year,
+        "project_seq": side.project_seq,
+        "project_name": side.project_name,
+        "project_code": side.project_code,
+        "rows": list(side.rows),
+        "paragraph": side.paragraph,
     }
 
 

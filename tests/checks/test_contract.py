@@ -24,7 +24,8 @@ each_check = pytest.mark.parametrize("check", CHECKS, ids=lambda c: f"{c.code}-{
 
 def found(check: type[Check], document: Document) -> list[str]:
     language = default_language()
-    corpus = Corpus((document,), judge_documents([document], language))
+    documents = (document, *check.beside)
+    corpus = Corpus(documents, judge_documents(documents, language))
     outcome = run(corpus, [check], Settings(), language, strict=True)
     return [f.message for f in outcome.findings]
 

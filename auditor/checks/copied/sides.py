@@ -1,0 +1,76 @@
+"""What the checks on alike texts share: the subjects of a pair and how the other side is called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from auditor.checks.base import Context
+from auditor.domain import (
+    CopyKind,
+    CopyPair,
+    CopySide,
+    Document,
+    Field,
+    Location,
+    Project,
+)
+
+
+def documents(context: Context) -> Mapping[str, Document]:
+    """The audited documents; those of the history are not reported on."""
+    return {d.id: d for d in context.corpus.documents}
+
+
+def pairs(context: Context) -> tuple[CopyPair, ...]:
+    """All pairs found, the most telling first."""
+    found = context.corpus.copies.pairs if context.corpus.copies else ()
+    return tuple(sorted(found, key=strength, reverse=True))
+
+
+def strength(pair: CopyPair) -> tuple[bool, bool, float]:
+    """What makes one pair tell more than another."""
+    return not pair.akin, pair.whole, pair.similarity * pair.evidence
+
+
+def project_of(side: CopySide, audited: Mapping[str, Document]) -> tuple[Document, Project] | None:
+    """The audited project a side stands on; `None` for the history."""
+    document = audited.get(side.document)
+    if document is None:
+        return None
+    found = next((p for p in document.projects if p.seq == side.project_seq), None)
+    return (document, found) if found else None
+
+
+def rows_of(pair: CopyPair, turned: bool) -> tuple[int, ...]:
+    """Row numbers of the side that a finding stands on: `b`, or `a` when turned."""
+    return tuple(sorted(n for r in pair.aligned if (n := r.a if turned else r.b) is not None))
+
+
+def first_name(project: Project, rows: tuple[int, ...]) -> str:
+    """The name of the first of the rows, to be quoted."""
+    return next((i.name or "" for i in project.indicators if i.row in rows and i.name), "")
+
+
+def related(other: CopySide, audited: Mapping[str, Document]) -> tuple[Location, ...]:
+    """The rows of the other side, where it is audited too."""
+    if (found := project_of(other, audited)) is None:
+        return ()
+    document, project = found
+    return tuple(
+        Location(document.id, project.seq, i.row, None, Field.NAME, i.place_of(Field.NAME))
+        for i in project.indicators
+        if i.row in other.rows
+    )
+
+
+def extent(pair: CopyPair, total: int) -> str:
+    """How much is alike, in words: 7行中有5行指标与… 文字雷同."""
+    count = len(pair.aligned)
+    same = sum(r.kind is CopyKind.SAME for r in pair.aligned)
+    numbers = sum(r.kind is CopyKind.NUMBERS for r in pair.aligned)
+    parts = [(same, "文字和指标值都相同"), (numbers, "只有数字不同")]
+    parts.append((count - same - numbers, "文字相似"))
+    told = [f"{n}行{what}" for n, what in parts if n]
+    if len(told) == 1:
+        return f"本表{total}行指标中有{count}行{told[0].split('行', 1)[1]}"
+    return f"本表{total}行指标中有{count}行雷同或相似（{'，'.join(told)}）"
