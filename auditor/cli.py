@@ -115,6 +115,7 @@ def commands() -> None:
     type=click.Choice([s.value for s in (Severity.HIGH, Severity.MEDIUM, Severity.LOW)]),
     help="有此级别及以上的问题时以状态 1 退出",
 )
+@click.option("--anonymise", is_flag=True, help="部门报告和回复表里，其他部门一律用代号")
 def audit(
     inputs: tuple[Path, ...],
     out: Path,
@@ -122,6 +123,7 @@ def audit(
     profile: str | None,
     jobs: int | None,
     fail_on: str | None,
+    anonymise: bool,
 ) -> int:
     """审核文件、文件夹，写出报告。"""
     from auditor import pipeline
@@ -141,6 +143,7 @@ def audit(
             settings,
             jobs=jobs or pipeline.default_jobs(),
             fail_on=Severity(fail_on) if fail_on else None,
+            anonymise=anonymise,
             progress=progress,
         )
     pipeline.write(result, out, started=started, arguments=sys.argv[1:])

@@ -15,6 +15,7 @@ from pathlib import Path
 from auditor import render, scoring
 from auditor.checks import catalogue, engine
 from auditor.checks.base import Check
+from auditor.checks.explain import example
 from auditor.checks.policy import citation, policies
 from auditor.classify.heuristics import judge_documents
 from auditor.domain import (
@@ -39,6 +40,9 @@ from auditor.text.lexicon import Lexicons
 #: From the mildest: `--fail-on 中` is met by 中 and 高.
 _SEVERITIES = tuple(reversed(Severity))
 
+#: A rule's own example is printed with its findings where it is no longer than this.
+_SHORT_EXAMPLE = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Audit:
@@ -61,6 +65,7 @@ def audit(
     *,
     jobs: int = 1,
     fail_on: Severity | None = None,
+    anonymise: bool = False,
     progress: Progress = lambda _done, _total: None,
 ) -> Audit:
     """Read, judge and score the inputs; writes nothing.
@@ -98,6 +103,7 @@ def audit(
         formula=scoring.formula(settings),
         versions={name: version(name) for name in ("auditor", settings.segmenter)},
         fail_on=fail_on,
+        anonymise=anonymise,
     )
     return Audit(result, outcome, failed, partial)
 
@@ -168,7 +174,12 @@ def rule_text(check: type[Check]) -> RuleText:
         limits=d.limits,
         advice=d.advice,
         policy=d.policy,
+        good=good if len(good := _lines(d.good)) <= _SHORT_EXAMPLE else (),
     )
+
+
+def _lines(document: Document) -> tuple[str, ...]:
+    return tuple(line.strip().removeprefix("- ") for line in example(document))
 
 
 def default_jobs() -> int:

@@ -23,9 +23,9 @@ def in_full(d: Description) -> str:
         f"已知局限：{d.limits}",
         "",
         "会指出：",
-        *_example(d.bad),
+        *example(d.bad),
         "不会指出：",
-        *_example(d.good),
+        *example(d.good),
     ]
     return "\n".join(lines)
 
@@ -56,15 +56,16 @@ def markdown() -> str:
             f"- 建议：{d.advice}",
             f"- 已知局限：{d.limits}",
             "- 会指出：",
-            *(f"  {line}" for line in _example(d.bad)),
+            *(f"  {line}" for line in example(d.bad)),
             "- 不会指出：",
-            *(f"  {line}" for line in _example(d.good)),
+            *(f"  {line}" for line in example(d.good)),
             "",
         ]
     return "\n".join(lines)
 
 
-def _example(document: Document) -> list[str]:
+def example(document: Document) -> list[str]:
+    """What of a document an example shows, a line for each project and row."""
     lines = [f"  - {p.section}：{p.text}" for p in document.paragraphs]
     for project in document.projects:
         facts = [

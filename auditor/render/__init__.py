@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
 from auditor.domain import Finding, Skipped
-from auditor.render import excel, folder, html, jsonl, names
+from auditor.render import copied, excel, folder, html, jsonl, names
+from auditor.render.disguise import disguise, hidden
 from auditor.render.marks import numbered
-from auditor.render.pages import department_page, index_page
+from auditor.render.overview import index_page
+from auditor.render.pages import department_page
 from auditor.render.view import AuditResult, Published, RuleText
 
 __all__ = ["AuditResult", "RuleText", "write", "write_run"]
@@ -64,12 +67,16 @@ def _files(
         "规则": hashes["rules"],
         "模型": result.model_hash or "未使用",
     }
+    veil = disguise(result.corpus) if result.anonymise else None
+    pairs = copied.pairs_of(result.corpus, result.findings)
     for one in published:
-        page = html.department(department_page(one, result), result, printed)
-        yield one.page, page.encode()
-        yield one.reply, excel.reply(one)
+        shown = replace(one, report=hidden(one.report, veil)) if veil else one
+        page = department_page(shown, result, copied.of_report(pairs, one.report), veil)
+        yield one.page, html.department(page, result, printed).encode()
+        yield one.reply, excel.reply(shown)
     overview = index_page(published, result, skipped)
-    yield "index.html", html.index(overview, result, printed, partial=partial).encode()
+    for name, page_of_index in html.index(overview, result, printed, partial=partial):
+        yield name, page_of_index.encode()
     yield "findings.xlsx", excel.findings(published, result, skipped)
     for name, lines in jsonl.tables(published, result, skipped):
         yield f"data/{name}", lines

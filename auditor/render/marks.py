@@ -56,6 +56,7 @@ def numbered(report: Report, by_document: Mapping[str, Sequence[Finding]]) -> di
                 number=f"{chapter or NARRATIVE}-{n:0{width}}",
                 anchor=f"f-{chapter}-{n:0{width}}",
                 severity=finding.severity,
+                title=finding.title,
             )
     return marks
 

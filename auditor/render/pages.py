@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
+from pathlib import PurePosixPath
 
 from auditor.domain import (
+    CopyPair,
     Coverage,
     Document,
     Field,
@@ -20,9 +23,10 @@ from auditor.domain import (
     Row,
     Scope,
     Severity,
-    Skipped,
 )
-from auditor.render import words
+from auditor.render import copied, figures, words
+from auditor.render.disguise import Disguise
+from auditor.render.examples import example_for
 from auditor.render.marks import marked, rank, reading_order, split
 from auditor.render.view import (
     AuditResult,
@@ -30,20 +34,19 @@ from auditor.render.view import (
     CostView,
     Count,
     DepartmentPage,
+    Example,
     FactView,
     FindingView,
     FixView,
     Group,
-    IndexPage,
-    IndexRow,
     Link,
     Mark,
     Piece,
     ProjectView,
     Published,
     RowView,
-    RuleRow,
     SourceView,
+    TaskView,
 )
 
 #: Fields of a row in printed order.
@@ -63,6 +66,8 @@ _QUOTE = 160
 _CONTEXT = 60
 #: Findings on more rows than this are marked in the first of them only.
 _FEW_ROWS = 3
+#: Families whose findings ask for another indicator, and how many examples a group of them has.
+_REWRITTEN, _KINDS = frozenset("VDK"), 3
 #: How many findings a fix links to, or places a finding is compared with.
 _EXAMPLES = 6
 
@@ -99,12 +104,21 @@ def year_name(report: Report) -> str:
 # The department's page
 
 
-def department_page(published: Published, result: AuditResult) -> DepartmentPage:
-    """What one department's page shows."""
+def department_page(
+    published: Published,
+    result: AuditResult,
+    pairs: Sequence[CopyPair] = (),
+    disguise: Disguise | None = None,
+) -> DepartmentPage:
+    """What one department's page shows; `pairs` are the copies that its documents have part in."""
     report = published.report
     paper = _Paper(published, result)
     documents = [(d.document, p) for d in report.documents for p in d.projects]
     projects = [_project(n, document, p, paper) for n, (document, p) in enumerate(documents, 1)]
+    lowest = figures.lowest(projects)
+    projects = [replace(p, lowest=p.number in lowest) for p in projects]
+    copies, more_copies = copied.views(pairs, report, paper.link, disguise)
+    usual, more_usual = copied.usual(result.corpus, report)
     narrative = _groups((f for d in report.documents for f in d.findings), paper)
     spoke = {f.rule for f in report.findings}
     scored = rows_of(report) > 0
@@ -140,8 +154,33 @@ def department_page(published: Published, result: AuditResult) -> DepartmentPage
         skipped=report.skipped,
         rules=tuple(r for code, r in sorted(result.rules.items()) if code in spoke),
         silent_rules=tuple(r for code, r in sorted(result.rules.items()) if code not in spoke),
-        reply=published.reply,
+        reply=PurePosixPath(published.reply).name,
+        figures=figures.of_department(report, projects, pairs),
+        copies=copies,
+        more_copies=more_copies,
+        usual=usual,
+        more_usual=more_usual,
+        tasks=tuple(_tasks(projects, narrative)),
     )
+
+
+def _tasks(
+    projects: Iterable[ProjectView], narrative: Iterable[Group]
+) -> Iterator[tuple[Link, tuple[TaskView, ...]]]:
+    """What has to be answered, by project, in the order of the page."""
+    for place, groups in (
+        *((Link(f"{p.number}. {p.title}", p.anchor), p.groups) for p in projects),
+        (Link("正文和整份文件", "narrative"), narrative),
+    ):
+        tasks = tuple(_task(g) for g in groups if g.severity is not Severity.NOTE)
+        if tasks:
+            yield place, tasks
+
+
+def _task(group: Group) -> TaskView:
+    marks = tuple(f.mark for f in group.findings)
+    more = max(0, len(marks) - _EXAMPLES)
+    return TaskView(marks[:_EXAMPLES], more, group.title, group.severity)
 
 
 class _Paper:
@@ -151,6 +190,12 @@ class _Paper:
         self.report = report = published.report
         self.result = result
         self.marks = published.marks
+        self.rows = {
+            (d.document.id, p.project.seq, r.indicator.row): r
+            for d in report.documents
+            for p in d.projects
+            for r in p.rows
+        }
         self.points = {
             finding: cost.points
             for d in report.documents
@@ -163,14 +208,14 @@ class _Paper:
             for d in report.documents
             for p in d.document.paragraphs
         }
+        # Where an example stands first, by the example or by the rule whose own it is.
+        self.examples: dict[Example | str, Mark] = {}
         self._documents = {d.document.id for d in report.documents}
         self._projects: dict[tuple[str, int], int] = {}
-        self._rows: set[tuple[str, int, int]] = set()
         for d in report.documents:
             for p in d.projects:
                 key = (d.document.id, p.project.seq)
                 self._projects[key] = len(self._projects) + 1
-                self._rows |= {(*key, r.indicator.row) for r in p.rows}
 
     def project(self, document: str, seq: int) -> str:
         return f"p-{self._projects[document, seq]}"
@@ -187,7 +232,7 @@ class _Paper:
             return Link(elsewhere + words.location(where) + (f"（{place}）" if place else ""))
         number = self._projects[document, seq]
         text = words.location(Location(document, number, row, where.paragraph, where.field))
-        if row is not None and (document, seq, row) in self._rows:
+        if row is not None and (document, seq, row) in self.rows:
             return Link(text, self.row(document, seq, row))
         return Link(text, self.project(document, seq))
 
@@ -213,9 +258,15 @@ def _fixes(paper: _Paper) -> Iterable[FixView]:
             title=gain.title,
             advice=rule.advice if rule and rule.advice else members[0].advice,
             points=gain.points,
-            marks=tuple(paper.marks[f.id] for f in members[:_EXAMPLES]),
+            marks=tuple(sorted((paper.marks[f.id] for f in members[:_EXAMPLES]), key=_as_printed)),
             more=max(0, len(members) - _EXAMPLES),
         )
+
+
+def _as_printed(mark: Mark) -> tuple[int, ...]:
+    """By project and number; those of the narrative, whose chapter is 0, last."""
+    chapter, number = map(int, mark.anchor.split("-")[1:])
+    return (chapter == 0, chapter, number)
 
 
 def _doubts(report: Report, paper: _Paper) -> Iterable[Link]:
@@ -253,6 +304,11 @@ def _project(number: int, document: Document, report: ProjectReport, paper: _Pap
     findings = sorted(report.findings, key=reading_order)
     groups = _groups(findings, paper)
     fields = [f for f in ROW_FIELDS if any(r.indicator.text(f).strip() for r in report.rows)]
+    headers = tuple(
+        dict.fromkeys(
+            header for r in report.rows for header, text in r.indicator.other if text.strip()
+        )
+    )
     facts = tuple(_facts(project, findings, paper.marks))
     in_head = {m for fact in facts for line in fact.lines for piece in line for m in piece.ends}
     marks = [paper.marks[f.id] for f in findings if not f.rows]
@@ -265,9 +321,9 @@ def _project(number: int, document: Document, report: ProjectReport, paper: _Pap
         grade=report.score.grade,
         place=_source(document, project.place, paper),
         facts=facts,
-        labels=tuple(words.FIELD_NAMES[f] for f in fields),
+        labels=(*(words.FIELD_NAMES[f] for f in fields), *headers),
         rows=tuple(
-            _row(row, fields, points, findings, paper)
+            _row(row, fields, headers, points, findings, paper)
             for row, points in zip(report.rows, report.row_scores, strict=True)
         ),
         on_table=tuple(m for m in marks if m not in in_head),
@@ -285,7 +341,12 @@ def _source(document: Document, place: Place, paper: _Paper) -> str:
 
 
 def _row(
-    row: Row, fields: Sequence[Field], points: float, findings: Sequence[Finding], paper: _Paper
+    row: Row,
+    fields: Sequence[Field],
+    headers: Sequence[str],
+    points: float,
+    findings: Sequence[Finding],
+    paper: _Paper,
 ) -> RowView:
     indicator = row.indicator
     on_row = [f for f in findings if indicator.row in f.rows]
@@ -293,9 +354,12 @@ def _row(
     return RowView(
         number=indicator.row,
         anchor=paper.row(row.document.id, row.project.seq, indicator.row),
-        cells=tuple(
-            _cell(indicator, f, [(paper.marks[x.id], x.quote) for x in inline if f in x.fields])
-            for f in fields
+        cells=(
+            *(
+                _cell(indicator, f, [(paper.marks[x.id], x.quote) for x in inline if f in x.fields])
+                for f in fields
+            ),
+            *(_other_cell(indicator, header) for header in headers),
         ),
         marks=tuple(paper.marks[f.id] for f in on_row),
         score=points,
@@ -322,6 +386,12 @@ def _cell(indicator: Indicator, field: Field, quotes: Sequence[tuple[Mark, str]]
         doubtful=field in indicator.doubtful,
         long=len(text) > _LONG,
     )
+
+
+def _other_cell(indicator: Indicator, header: str) -> CellView:
+    """A column that has no field of ours (分值, 评分标准 …), as printed."""
+    text = "\n".join(t for h, t in indicator.other if h == header and t)
+    return CellView(header, (Piece(text),) if text else (), long=len(text) > _LONG)
 
 
 def _blank(quotes: Sequence[tuple[Mark, str]]) -> tuple[Piece, ...]:
@@ -395,20 +465,58 @@ def _marked_lines(
 def _groups(findings: Iterable[Finding], paper: _Paper) -> tuple[Group, ...]:
     """Findings in the order of their numbers; neighbours that share what is said are one group."""
     return tuple(
-        Group(
-            rule=rule,
-            title=title,
-            severity=severity,
-            certainty=certainty,
-            advice=advice,
-            citations=tuple(paper.result.citations[key] for key in policy),
-            findings=tuple(_finding(f, paper) for f in members),
-        )
-        for (severity, certainty, rule, advice, policy, title), members in groupby(
+        _group(tuple(members), paper)
+        for _, members in groupby(
             sorted(findings, key=reading_order),
             key=lambda f: (f.severity, f.certainty, f.rule, f.advice, f.policy, f.title),
         )
     )
+
+
+def _group(members: Sequence[Finding], paper: _Paper) -> Group:
+    first = members[0]
+    examples, good, example_at = _examples(members, paper)
+    return Group(
+        rule=first.rule,
+        title=first.title,
+        severity=first.severity,
+        certainty=first.certainty,
+        advice=first.advice,
+        citations=tuple(paper.result.citations[key] for key in first.policy),
+        findings=tuple(_finding(f, paper) for f in members),
+        examples=examples,
+        good=good,
+        example_at=example_at,
+    )
+
+
+def _examples(
+    findings: Sequence[Finding], paper: _Paper
+) -> tuple[tuple[Example, ...], tuple[str, ...], Mark | None]:
+    """Well-formed indicators of the kinds that the findings stand on, or the rule's own example.
+
+    Where an indicator has to be written anew it is one of its kind; a slip of the pen needs no
+    model. What stands on the page already is pointed to.
+    """
+    rule, mark = findings[0].rule, paper.marks[findings[0].id]
+    kinds = tuple(dict.fromkeys(e for f in findings if (e := _example(f, paper))))[:_KINDS]
+    text = paper.result.rules.get(rule)
+    wanted: tuple[Example | str, ...] = kinds or ((rule,) if text and text.good else ())
+    at = [paper.examples.setdefault(w, mark) for w in wanted]
+    if not at or mark not in at:
+        return (), (), at[0] if at else None
+    if kinds:
+        return tuple(k for k, m in zip(kinds, at, strict=True) if m == mark), (), None
+    return (), text.good if text else (), None
+
+
+def _example(finding: Finding, paper: _Paper) -> Example | None:
+    if finding.rule[0] not in _REWRITTEN or finding.severity is Severity.NOTE:
+        return None
+    if len(finding.rows) != 1:
+        return None
+    row = paper.rows.get((finding.document, finding.project_seq or 0, finding.rows[0]))
+    return example_for(row) if row else None
 
 
 def _finding(finding: Finding, paper: _Paper) -> FindingView:
@@ -461,52 +569,3 @@ def _context(text: str, quote: str, severity: Severity) -> tuple[Piece, ...]:
     lead = "……" if start > _CONTEXT else ""
     tail = "……" if end + _CONTEXT < len(text) else ""
     return (Piece(lead + before), Piece(quote, severity), Piece(after + tail))
-
-
-# --------------------------------------------------------------------------------------------
-# The index
-
-
-def index_page(
-    published: Sequence[Published], result: AuditResult, skipped: Sequence[Skipped]
-) -> IndexPage:
-    """What the index shows."""
-    reports = [p.report for p in published]
-    by_rule: dict[str, list[int]] = defaultdict(list)
-    for n, report in enumerate(reports):
-        for f in report.findings:
-            by_rule[f.rule].append(n)
-    ranked = sorted(by_rule.items(), key=lambda item: (-len(item[1]), item[0]))
-    return IndexPage(
-        departments=tuple(_index_row(p) for p in published),
-        counts=counts(f for report in reports for f in report.findings),
-        coverage=sum((coverage(r) for r in reports), Coverage()),
-        projects=sum(len(d.projects) for r in reports for d in r.documents),
-        rows=sum(rows_of(r) for r in reports),
-        documents=sum(len(r.documents) for r in reports),
-        duplicates=tuple(
-            sorted((d.id, d.duplicate_of) for d in result.corpus.documents if d.duplicate_of)
-        ),
-        skipped=tuple(skipped),
-        rules=tuple(
-            RuleRow(result.rules[code], len(reports_with), len(set(reports_with)))
-            for code, reports_with in ranked
-        ),
-        silent_rules=tuple(r for code, r in sorted(result.rules.items()) if code not in by_rule),
-    )
-
-
-def _index_row(published: Published) -> IndexRow:
-    report = published.report
-    return IndexRow(
-        department=department_name(report),
-        year=year_name(report),
-        report=published.page,
-        reply=published.reply,
-        score=report.score.points if rows_of(report) else None,
-        grade=report.score.grade,
-        projects=sum(len(d.projects) for d in report.documents),
-        coverage=coverage(report),
-        rows=rows_of(report),
-        counts=counts(report.findings),
-    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeAlias
 
 from auditor.domain import (
     Certainty,
@@ -32,6 +34,7 @@ class RuleText:
     limits: str = ""
     advice: str = ""
     policy: tuple[str, ...] = ()
+    good: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +44,8 @@ class AuditResult:
     `findings` holds every finding, dismissed ones too; the reports hold only those that count.
     `rules` is keyed by code and holds every rule that ran; `citations` gives the words to print for
     a policy key. `settings_text` is the effective configuration without anything of this machine;
-    its hash stands in the manifest. `input_hashes` adds files that gave no document.
+    its hash stands in the manifest. `input_hashes` adds files that gave no document. `anonymise`
+    hides the names of other departments in what leaves the house.
     """
 
     reports: tuple[Report, ...]
@@ -57,6 +61,7 @@ class AuditResult:
     input_hashes: Mapping[str, str] = field(default_factory=dict)
     model_hash: str | None = None
     fail_on: Severity | None = None
+    anonymise: bool = False
 
 
 # --------------------------------------------------------------------------------------------
@@ -65,11 +70,12 @@ class AuditResult:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The number a finding answers to, and the anchor it stands at."""
+    """The number a finding answers to, the anchor it stands at, and what it is about."""
 
     number: str
     anchor: str
     severity: Severity
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +155,23 @@ class FindingView:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """A well-formed indicator of one kind, with slots where a department has its own figures."""
+
+    kind: str
+    name: str
+    description: str
+    value: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """Findings that share severity, certainty, rule, advice and basis: said once."""
+    """Findings that share severity, certainty, rule, advice and basis: said once.
+
+    `examples` are of the kind of the findings' rows; `good` is what the rule itself gives as an
+    example, where there is no row; `example_at` is where on the page both stand already.
+    """
 
     rule: str
     title: str
@@ -159,6 +180,9 @@ class Group:
     advice: str
     citations: tuple[str, ...]
     findings: tuple[FindingView, ...]
+    examples: tuple[Example, ...] = ()
+    good: tuple[str, ...] = ()
+    example_at: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +212,76 @@ class ProjectView:
     notes: tuple[Group, ...]
     counts: tuple[Count, ...]
     doubtful: tuple[str, ...]
+    lowest: bool = True
 
     @property
     def note_count(self) -> int:
         """How many 提示 are folded at the end."""
         return sum(len(g.findings) for g in self.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart with the same numbers as a table; `alternative` says what it shows.
+
+    `svg` is drawn markup, safe as it is; empty where there is nothing to draw.
+    """
+
+    id: str
+    title: str
+    alternative: str
+    svg: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+#: A stretch of text, and whether the other side has it too.
+Run: TypeAlias = tuple[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedView:
+    """Two rows or paragraphs side by side, field by field."""
+
+    kind: str
+    a: Link
+    b: Link
+    fields: tuple[tuple[str, tuple[Run, ...], tuple[Run, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CopyView:
+    """Two places that are alike, worded for the department."""
+
+    anchor: str
+    title: str
+    wording: str
+    similarity: str
+    a: Link
+    b: Link
+    akin: bool
+    rows: tuple[AlignedView, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class UsualView:
+    """A text that many use, which is not held against anybody, and why."""
+
+    text: str
+    why: str
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """A line of the 整改清单: findings that one measure answers."""
+
+    marks: tuple[Mark, ...]
+    more: int
+    title: str
+    severity: Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,22 +340,38 @@ class DepartmentPage:
     rules: tuple[RuleText, ...]
     silent_rules: tuple[RuleText, ...]
     reply: str
+    figures: tuple[Figure, ...]
+    copies: tuple[CopyView, ...]
+    more_copies: int
+    usual: tuple[UsualView, ...]
+    more_usual: int
+    tasks: tuple[tuple[Link, tuple[TaskView, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class IndexRow:
-    """One department and year in the index."""
+    """One department and year in the index.
+
+    `rank` counts among those of the same form that were graded, `of` is how many those are;
+    `families` are findings of each rule family, in the order of `IndexPage.families`. Money in
+    万元: `budget` of all projects, `vague` the share of it that stands under vague indicators.
+    """
 
     department: str
     year: str
-    report: str
-    reply: str
+    stem: str
+    profile: str
     score: float | None
     grade: Grade | None
+    rank: int | None
+    of: int
     projects: int
     coverage: Coverage
     rows: int
     counts: tuple[Count, ...]
+    families: tuple[int, ...]
+    budget: Decimal
+    vague: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,10 +384,22 @@ class RuleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ClusterView:
+    """A group of places that are alike, as a picture and as a list."""
+
+    title: str
+    svg: str
+    members: tuple[tuple[str, str], ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
 class IndexPage:
-    """All that the template of the index draws."""
+    """All that the template of the index draws; `departments` are in the order of the ranking."""
 
     departments: tuple[IndexRow, ...]
+    families: tuple[tuple[str, str], ...]
+    profiles: tuple[str, ...]
     counts: tuple[Count, ...]
     coverage: Coverage
     projects: int
@@ -292,3 +409,6 @@ class IndexPage:
     skipped: tuple[Skipped, ...]
     rules: tuple[RuleRow, ...]
     silent_rules: tuple[RuleText, ...]
+    figures: tuple[Figure, ...]
+    clusters: tuple[ClusterView, ...]
+    more_clusters: int

@@ -103,6 +103,11 @@ def percent(share: Decimal) -> str:
     return f"{share.normalize():f}%" if share.is_finite() else f"{share}%"
 
 
+def share(part: float, whole: float) -> str:
+    """40.0%; a dash of nothing."""
+    return f"{part / whole:.1%}" if whole else "—"
+
+
 def rows(numbers: tuple[int, ...]) -> str:
     """第1、3—5条指标."""
     runs: list[list[int]] = []

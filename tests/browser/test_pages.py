@@ -1,0 +1,178 @@
+"""The pages as a browser shows and prints them, from the disk and without a network."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+WIDTHS = (360, 768, 1280, 1920)
+
+
+def pages(reports: Path) -> list[Path]:
+    """The overview, the longest report and the shortest."""
+    departments = sorted((reports / "departments").iterdir(), key=lambda p: p.stat().st_size)
+    return [reports / "index.html", departments[-1], departments[0]]
+
+
+@contextmanager
+def opened(
+    browser: Browser, path: Path, *, scripts: bool = True, width: int = 1280
+) -> Iterator[Page]:
+    """The page in a tab of its own; any complaint of the browser fails the test."""
+    context = browser.new_context(
+        java_script_enabled=scripts, offline=True, viewport={"width": width, "height": 900}
+    )
+    complaints: list[str] = []
+    page = context.new_page()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda r: complaints.append(r.url) if r.url != page.url else None)
+    page.goto(path.as_uri())
+    yield page
+    context.close()
+    assert [c for c in complaints if c != path.as_uri()] == []
+
+
+def printed(page: Page) -> list[str]:
+    """The text of each sheet of paper."""
+    with pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True)) as pdf:
+        sizes = {tuple(round(n) for n in pdf[n].get_size()) for n in range(len(pdf))}
+        assert sizes == {(595, 842)}, "A4 upright"
+        return [sheet.get_textpage().get_text_bounded() for sheet in pdf]
+
+
+def test_axe_finds_nothing(browser, reports):
+    for path in pages(reports):
+        with opened(browser, path) as page:
+            for width in (1280, 360):
+                page.set_viewport_size({"width": width, "height": 900})
+                found = Axe().run(page)
+                assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_nothing_stands_outside_the_page(browser, reports, scripts):
+    for path in sorted(reports.rglob("*.html")):
+        with opened(browser, path, scripts=scripts) as page:
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                wide = page.locator("html").evaluate("e => e.scrollWidth")
+                assert wide <= width, path.name
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_every_finding_can_be_read(browser, reports, scripts):
+    for path in pages(reports)[1:]:
+        with opened(browser, path, scripts=scripts) as page:
+            findings = page.locator(".card li")
+            assert findings.count() > 10
+            for finding in findings.all()[:5]:
+                assert finding.is_visible()
+            assert page.locator("#tasks tbody tr").count() > 5
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_all_is_printed_or_two_pages(browser, reports, scripts):
+    for path in pages(reports)[1:]:
+        with opened(browser, path, scripts=scripts) as page:
+            numbers = [n.inner_text() for n in page.locator(".card li .id").all()]
+            full = printed(page)
+            text = "".join(full)
+            assert all(number in text for number in numbers if number)
+            assert "本报告用到的规则" in text
+            name = page.title()[:8]
+            assert all(name in sheet for sheet in full), "running header"
+            assert all(f"第 {n} 页" in sheet for n, sheet in enumerate(full, 1))
+
+            page.check("#brief")
+            brief = printed(page)
+            assert len(brief) <= 2
+            assert "先改哪些" in brief[0]
+            assert "整改清单" not in "".join(brief).replace("整改清单和规则说明", "")
+
+
+def test_a_print_is_economical(browser, reports):
+    """A sheet for every three findings, and a few for the whole."""
+    for path in pages(reports)[1:]:
+        with opened(browser, path) as page:
+            findings = page.locator(".card li").count()
+            assert len(printed(page)) <= 6 + findings / 4, path.name
+
+
+def test_folded_projects_are_printed(browser, reports):
+    with opened(browser, pages(reports)[1]) as page:
+        page.get_by_role("button", name="全部收起").click()
+        assert not page.locator(".card").first.is_visible()
+        assert page.locator(".card .id").first.text_content() in "".join(printed(page))
+
+
+def test_findings_are_filtered_by_severity_and_by_words(browser, reports):
+    with opened(browser, pages(reports)[1]) as page:
+        every = page.locator(".card li").count()
+        for severity in ("中", "低", "提示"):
+            page.get_by_role("search").get_by_label(severity, exact=True).uncheck()
+        severe = page.locator(".card:not([hidden])")
+        assert {c.get_attribute("data-severity") for c in severe.all()} == {"高"}
+        page.get_by_label("含有文字").fill("没有这样的文字")
+        assert severe.count() == 0
+        assert f"显示0处，共{every}处" in page.locator("output").inner_text()
+
+
+def test_a_link_to_a_finding_shows_it_whatever_is_folded_or_filtered(browser, reports):
+    with opened(browser, pages(reports)[1]) as page:
+        page.get_by_role("button", name="全部收起").click()
+        page.get_by_label("含有文字").fill("没有这样的文字")
+        page.locator(".fixes a").first.click()
+        target = page.locator(page.locator(".fixes a").first.get_attribute("href") or "")
+        assert target.is_visible()
+
+
+def test_projects_are_sorted_by_the_keyboard(browser, reports):
+    with opened(browser, pages(reports)[1]) as page:
+        button = page.get_by_role("button", name="得分")
+        button.focus()
+        page.keyboard.press("Enter")
+        scores = page.locator("table[data-sort] tbody tr td:nth-child(3)").all_inner_texts()
+        assert [float(s) for s in scores] == sorted(float(s) for s in scores)
+        assert page.locator("[aria-sort=ascending]").count() == 1
+
+
+def test_the_first_thing_a_keyboard_reaches_leads_past_the_head(browser, reports):
+    for path in pages(reports):
+        with opened(browser, path) as page:
+            page.keyboard.press("Tab")
+            assert page.evaluate("document.activeElement.className") == "skip"
+
+
+CELLS = """body => [...body.rows].map(row => [...row.cells].map(cell => [
+    cell.tagName, cell.textContent, cell.className, cell.dataset.label ?? null,
+    cell.querySelector("a")?.getAttribute("href") ?? null,
+    cell.querySelector("a")?.getAttribute("aria-label") ?? null]))"""
+
+
+def test_the_script_draws_departments_as_the_page_came(browser, reports):
+    """What is read with scripts off is what the script shows before anybody asks for more."""
+    index = reports / "index.html"
+    shown = []
+    for scripts in (True, False):
+        with opened(browser, index, scripts=scripts) as page:
+            for table in ("#ranking", "#heat"):
+                shown.append(page.locator(f"{table} tbody").evaluate(CELLS))
+    assert shown[0][0]
+    assert shown[:2] == shown[2:]
+
+
+def test_departments_are_found_sorted_and_filtered(browser, reports):
+    with opened(browser, reports / "index.html") as page:
+        data = json.loads(page.locator("#data").text_content() or "")
+        page.get_by_role("button", name="得分").first.click()
+        scores = page.locator("#ranking tbody td:nth-child(5)").all_inner_texts()
+        assert [float(s) for s in scores] == sorted(d[4] for d in data)
+        page.get_by_label("部门名称").fill(data[0][0])
+        assert page.locator("#ranking tbody tr").count() == 1
+        assert "1份报告" in page.locator("output").inner_text()
