@@ -33,7 +33,8 @@ class Kind(StrEnum):
     DAMAGED = "damaged"
 
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: How the container of old Office files begins.
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 # Workbooks of before 1995 have no container: version, length and kind of a sheet come first.
 _OLD_SHEET = re.compile(rb"\x09[\x00\x02\x04\x08]..(?:..)?[\x00\x07]?[\x05\x06\x10]", re.DOTALL)
@@ -82,7 +83,7 @@ def kind_of(data: bytes) -> Kind:
     """The kind of these bytes, `TEXT` where they are none of the binary ones."""
     if data.startswith(_ZIP):
         return _zipped(data)
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         return _compound(data)
     if b"%PDF-" in data[:_PDF_HEAD]:
         return Kind.PDF

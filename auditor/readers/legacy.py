@@ -18,7 +18,8 @@ from pathlib import Path
 
 from auditor.domain import SkipKind
 from auditor.errors import UnreadableError
-from auditor.readers import sheet, word
+from auditor.readers import old_sheet, sheet, word
+from auditor.readers.kind import OLE
 from auditor.readers.tabular import Contents
 from auditor.settings import Limits
 
@@ -64,6 +65,18 @@ def document(data: bytes, name: str, limits: Limits) -> Contents:
 def workbook(data: bytes, name: str, limits: Limits) -> Contents:
     """A workbook, by way of XLSX."""
     return sheet.content(_converted(data, name, "xlsx", limits), name, limits)
+
+
+def old_workbook(data: bytes, name: str, limits: Limits) -> Contents:
+    """An XLS; where it is odd or damaged LibreOffice may know better."""
+    try:
+        return old_sheet.content(data, name, limits)
+    except UnreadableError as error:
+        # Of what is in no container LibreOffice makes something, whatever it is.
+        contained = data.startswith(OLE)
+        if error.kind != SkipKind.UNREADABLE or program() is None or not contained:
+            raise
+    return workbook(data, name, limits)
 
 
 def office_xml(data: bytes, name: str, limits: Limits) -> Contents:

@@ -118,7 +118,9 @@ def _filled(value: Decimal, section: str) -> str:
         else:
             percent = percent or match["plain"] in {"%", "％"}
             parts.append(match["quoted"] or match["escaped"] or match["plain"] or "")
-    if len(digits) != 1 or re.search(r"[eE][+-]|/", "".join(parts)):
+    if not digits:
+        return "".join(parts).strip()
+    if len(digits) > 1 or re.search(r"[eE][+-]|/", "".join(parts)):
         return ""
     at = digits[0]
     number = value * 100 if percent else value

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from auditor.domain import RawDocument, SkipKind, Skipped
 from auditor.errors import UnreadableError
-from auditor.readers import archive, delimited, dump, legacy, old_sheet, pdf, sheet, web, word
+from auditor.readers import archive, delimited, dump, legacy, pdf, sheet, web, word
 from auditor.readers.inputs import InputFile
 from auditor.readers.kind import Kind, kind_of, marked_up, signature
 from auditor.readers.tabular import Contents
@@ -27,7 +27,7 @@ _READERS: dict[Kind, Callable[[bytes, str, Limits], Contents]] = {
     Kind.PDF: pdf.content,
     Kind.DOCX: word.content,
     Kind.XLSX: sheet.content,
-    Kind.XLS: old_sheet.content,
+    Kind.XLS: legacy.old_workbook,
     Kind.HTML: web.content,
     Kind.MHTML: web.mail_content,
     Kind.DOC: legacy.document,

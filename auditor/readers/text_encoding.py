@@ -26,6 +26,8 @@ _TEXT_SHARE = 0.9
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff]")
 # UTF-16 read as UTF-8 is half NULs; a stray one in a small file is no reason to refuse it.
 _FEW_NULS = 0.05
+# A bad disk or a cut spoils some characters of a file; more is another encoding.
+_FEW_SPOILT = 0.002
 _SAMPLE = 200_000
 
 
@@ -59,7 +61,17 @@ def _best(data: bytes) -> str | None:
         return text
     candidates = [_strictly(data, e) for e in ("gb18030", "utf-16-le", "utf-16-be")]
     texts = [text for text in candidates if text is not None]
-    return max(texts, key=_usual_share, default=None)
+    return max(texts, key=_usual_share, default=None) or _mended(data)
+
+
+def _mended(data: bytes) -> str | None:
+    """The text of a file with a few spoilt bytes, `�` in their place."""
+    for encoding in ("utf-8", "gb18030"):
+        text = data.decode(encoding, "replace")
+        spoilt = text.count("\ufffd")
+        if spoilt <= max(1, _FEW_SPOILT * len(text)) and _usual_share(text) >= _TEXT_SHARE:
+            return text
+    return None
 
 
 def _strictly(data: bytes, encoding: str) -> str | None:
