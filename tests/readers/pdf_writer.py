@@ -181,7 +181,7 @@ class _Drawing:
         upright = [
             x
             for x, column in ((left, span.column), (right, span.column + span.column_span))
-            if column >= self.style.unruled or (column == 0 and not self.style.unruled)
+            if column >= self.style.unruled
         ]
         if self.style.lines == "boxes" and all(whole) and len(upright) == 2:
             self.canvas.rect(

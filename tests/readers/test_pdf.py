@@ -27,6 +27,10 @@ STYLES = {
 }
 
 
+#: Long tables whose columns of projects, at the left, no upright line parts.
+UNRULED = ("Beijing", "Beijing, whole", "Changsha", "Changchun", "Sichuan", "Guangzhou", "Quanzhou")
+
+
 def read(data: bytes) -> Document:
     return understand(read_bytes(data, "例.pdf", Settings()), "例.pdf")
 
@@ -52,6 +56,13 @@ def test_a_form_is_read_whole(form: Form, style: Style) -> None:
     assert (document.department, document.year) == (form.department, form.year)
     assert document.coverage.rows_read == document.coverage.rows_found
     assert document.skipped == ()
+
+
+@pytest.mark.parametrize("name", UNRULED)
+def test_columns_that_no_line_parts_are_told_apart_by_their_gaps(name: str) -> None:
+    document = read(draw(FORMS[name], Style(unruled=4)))
+
+    assert projects_of(document) == FORMS[name].projects
 
 
 # ------------------------------------------------------------------------------------------------

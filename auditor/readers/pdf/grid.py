@@ -15,6 +15,8 @@ _SAME = 3.0
 # An outer edge may be drawn by the ends of the lines that reach it alone.
 _NEAR = 6.0
 _SHORTEST = 5.0
+# So many lines below each other are a table, where text between them stands in columns.
+_FEWEST_STACKED = 4
 # An edge counts where at least this share of it is drawn.
 _DRAWN = 0.5
 
@@ -34,11 +36,15 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A ruled table: where its columns and rows divide, and its cells in reading order."""
+    """A ruled table: where its columns and rows divide, and its cells in reading order.
+
+    `unruled` are the stretches from left to right that no upright line closes.
+    """
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     regions: tuple[Region, ...]
+    unruled: tuple[tuple[float, float], ...] = ()
 
     @property
     def box(self) -> Box:
@@ -55,12 +61,22 @@ class Grid:
 
 
 def grids(
-    horizontal: Iterable[Line], vertical: Iterable[Line], count: Callable[[int], None]
+    horizontal: Iterable[Line],
+    vertical: Iterable[Line],
+    count: Callable[[int], None],
+    *,
+    flat_alone: bool = False,
 ) -> list[Grid]:
-    """The tables that the lines draw, from the top down; `count` may refuse so many cells."""
+    """The tables that the lines draw, from the top down; `count` may refuse so many cells.
+
+    `flat_alone` takes lines of one length below each other for a table, too.
+    """
     flat, upright = _joined(horizontal), _joined(vertical)
     found = []
-    for rows, columns in _connected(flat, upright):
+    groups = list(_connected(flat, upright))
+    if flat_alone:
+        groups += _stacked(flat, groups)
+    for rows, columns in groups:
         if (grid := _grid(rows, columns, count)) is not None:
             found.append(grid)
     return sorted(found, key=lambda grid: (grid.box.top, grid.box.left))
@@ -117,9 +133,22 @@ def _connected(flat: list[Line], upright: list[Line]) -> Iterable[tuple[list[Lin
     return [group for group in groups.values() if all(group)]
 
 
+def _stacked(
+    flat: list[Line], groups: Iterable[tuple[list[Line], list[Line]]]
+) -> Iterable[tuple[list[Line], list[Line]]]:
+    """Lines that nothing crosses, of one beginning and end."""
+    crossed = {line for rows, _ in groups for line in rows}
+    stacks: dict[tuple[int, int], list[Line]] = defaultdict(list)
+    for line in flat:
+        if line not in crossed:
+            stacks[round(line.start / _NEAR), round(line.end / _NEAR)].append(line)
+    return [(stack, []) for stack in stacks.values() if len(stack) >= _FEWEST_STACKED]
+
+
 def _grid(flat: list[Line], upright: list[Line], count: Callable[[int], None]) -> Grid | None:
-    xs = _edges([line.at for line in upright], flat)
-    ys = _edges([line.at for line in flat], upright)
+    standing = {line.at for line in upright}
+    xs = _edges(standing, flat)
+    ys = _edges({line.at for line in flat}, upright)
     rows, columns = len(ys) - 1, len(xs) - 1
     if not rows or not columns:
         return None
@@ -162,13 +191,23 @@ def _grid(flat: list[Line], upright: list[Line], count: Callable[[int], None]) -
                 )
             )
     regions.sort(key=lambda region: (region.row, region.column))
-    return Grid(tuple(xs), tuple(ys), tuple(regions)) if len(regions) > 1 else None
+    unruled = [
+        (left, right)
+        for left, right in dict.fromkeys(((xs[0], xs[1]), (xs[-2], xs[-1])))
+        if not {left, right} <= standing
+    ]
+    grid = Grid(tuple(xs), tuple(ys), tuple(regions), tuple(unruled))
+    return grid if len(regions) > 1 else None
 
 
-def _edges(at: list[float], across: list[Line]) -> list[float]:
+def _edges(at: Iterable[float], across: list[Line]) -> list[float]:
     """Where the lines stand, and the outer edges that only the ends of lines across them show."""
-    edges = sorted(set(at))
+    edges = sorted(at)
+    if not across:
+        return edges
     first, last = min(line.start for line in across), max(line.end for line in across)
+    if not edges:
+        return [first, last]
     if first < edges[0] - _NEAR:
         edges.insert(0, first)
     if last > edges[-1] + _NEAR:

@@ -6,11 +6,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from auditor.domain import Block, Cell, Place, RawTable
 from auditor.readers.pdf import words
 from auditor.readers.pdf.grid import Grid, Region, grids
-from auditor.readers.pdf.marks import Box, Character, Marks
+from auditor.readers.pdf.marks import Box, Character, Line, Marks
 from auditor.readers.pdf.words import TextLine
 from auditor.readers.tabular import Tally
 
@@ -53,7 +54,10 @@ class Page:
 
 def page(number: int, marks: Marks, tally: Tally) -> Page:
     """The page's tables, and the lines of text outside them."""
-    tables = grids(marks.horizontal, marks.vertical, tally.count)
+    tables = grids(marks.horizontal, marks.vertical, tally.count, flat_alone=True)
+    if any(table.unruled for table in tables):
+        unseen = [line for table in tables for line in _unseen_lines(table, marks)]
+        tables = grids(marks.horizontal, [*marks.vertical, *unseen], tally.count)
     inside: list[list[list[Character]]] = [[[] for _ in table.regions] for table in tables]
     finders = [_Finder(table) for table in tables]
     outside: list[Character] = []
@@ -68,7 +72,7 @@ def page(number: int, marks: Marks, tally: Tally) -> Page:
         else:
             inside[best[1]][best[2]].append(character)
     pieces = [
-        _trimmed(_Piece(number, table, tuple(words.cell_text(c) for c in cells)))
+        _trimmed(_Piece(number, table, tuple(_texts_of(table, cells))))
         for table, cells in zip(tables, inside, strict=True)
         if any(cells)
     ]
@@ -81,6 +85,21 @@ def page(number: int, marks: Marks, tally: Tally) -> Page:
     )
     items.sort(key=lambda item: (item.box.top, item.box.left))
     return Page(number, tuple(items), marks.height, margins)
+
+
+def _unseen_lines(grid: Grid, marks: Marks) -> Iterator[Line]:
+    """Lines where columns that no line parts stand apart."""
+    for left, right in grid.unruled:
+        whole = Box(left, grid.ys[0], right, grid.ys[-1])
+        rows = [Box(left, top, right, bottom) for top, bottom in pairwise(grid.ys)]
+        apart = words.columns(marks.characters, [whole]) or words.columns(marks.characters, rows)
+        for x, band in apart:
+            yield Line(x, band.top, band.bottom)
+
+
+def _texts_of(grid: Grid, cells: Iterable[list[Character]]) -> Iterator[str]:
+    for region, characters in zip(grid.regions, cells, strict=True):
+        yield words.cell_text(characters, region.box.right)
 
 
 def _trimmed(piece: _Piece) -> _Piece:
@@ -138,21 +157,22 @@ def content(pages: Iterable[Page], tally: Tally) -> Iterator[Block | RawTable]:
                     held = []
                 lines.append(item)
                 continue
-            yield from _blocks(lines, one)
+            yield from _blocks(lines, one, tally)
             lines = []
             if held and not _goes_on(held, item):
                 yield _table(tally, held)
                 held = []
             held.append(item)
-        yield from _blocks(lines, one)
+        yield from _blocks(lines, one, tally)
         before = one
     if held:
         yield _table(tally, held)
 
 
-def _blocks(lines: list[TextLine], page: Page) -> Iterator[Block]:
+def _blocks(lines: list[TextLine], page: Page, tally: Tally) -> Iterator[Block]:
     for group in words.paragraphs(lines, page.margins):
-        yield Block("\n".join(line.text for line in group), Place(page=page.number))
+        text = "\n".join(line.text for line in group)
+        yield Block(tally.text(text, f"第 {page.number} 页"), Place(page=page.number))
 
 
 # ------------------------------------------------------------------------------------------------
@@ -191,7 +211,7 @@ def _repeats(line: TextLine, before: Page) -> bool:
 
 def _goes_on(held: list[_Piece], piece: _Piece) -> bool:
     """Whether a piece stands under the same columns as the table before it."""
-    xs = _merged([one.grid.xs for one in held])
+    xs = _merged([held[0].grid.xs, held[-1].grid.xs])
     same = sum(any(abs(x - other) <= _SAME_COLUMN for other in xs) for x in piece.grid.xs)
     ends = (
         abs(xs[0] - piece.grid.xs[0]) <= _SAME_COLUMN
@@ -214,21 +234,26 @@ def _table(tally: Tally, pieces: list[_Piece]) -> RawTable:
     xs = _merged([piece.grid.xs for piece in pieces])
     heading = _rows(pieces[0])
     cells: list[Cell] = []
+    ends: list[int] = []
     below = 0
     for at, piece in enumerate(pieces):
         skip = _repeated_rows(heading, _rows(piece)) if at else 0
-        opened = {c.column: i for i, c in enumerate(cells) if c.row + c.row_span == below}
-        closed = _open_columns(pieces[at - 1], xs) if at else set()
+        opened = {cells[i].column: i for i in ends if cells[i].row + cells[i].row_span == below}
+        ends = []
+        joins = at > 0 and (skip > 0 or not _seen((pieces[0], pieces[at - 1]), piece))
+        left_open = _open_columns(pieces[at - 1], xs) if joins else set()
         for region, text in zip(piece.grid.regions, piece.texts, strict=True):
             if region.row + region.row_span <= skip:
                 continue
-            shortened = tally.short(text, f"第 {piece.page} 页")
+            shortened = tally.text(text, f"第 {piece.page} 页")
             cell = _cell(region, shortened, xs, piece, number, below - skip)
-            if region.row == skip and cell.column in opened and cell.column in closed:
-                whole = cells[opened[cell.column]]
-                if whole.column_span == cell.column_span:
-                    cells[opened[cell.column]] = _one(whole, cell)
+            if region.row == skip and cell.column in opened and cell.column in left_open:
+                index = opened[cell.column]
+                if cells[index].column_span == cell.column_span:
+                    cells[index] = _one(cells[index], cell)
+                    ends.append(index)
                     continue
+            ends.append(len(cells))
             cells.append(cell)
         below += len(piece.grid.ys) - 1 - skip
     place = Place(page=pieces[0].page, table=number)
@@ -272,6 +297,14 @@ def _one(above: Cell, below: Cell) -> Cell:
 
 def _nearest(xs: Sequence[float], x: float) -> int:
     return min(range(len(xs)), key=lambda index: abs(xs[index] - x))
+
+
+def _seen(before: Iterable[_Piece], piece: _Piece) -> bool:
+    """Whether the piece begins with a row of an earlier page: with headings, most likely."""
+    texts = _texts(_rows(piece)[0])
+    return len(texts) >= _FEWEST_HEADINGS and any(
+        texts == _texts(row) for one in before for row in _rows(one)
+    )
 
 
 def _open_columns(piece: _Piece, xs: Sequence[float]) -> set[int]:

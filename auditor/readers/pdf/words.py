@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from auditor.readers.pdf.marks import Box, Character
 
@@ -18,6 +19,10 @@ _APART = 4.0
 # within it begins another.
 _SHORT = 2.0
 _INDENT = 1.4
+# Columns without lines between them stand so many heights apart.
+_GAP = 0.6
+# A line that ends so few heights before its cell's edge was wrapped there.
+_WRAPPED = 1.2
 # Lines of a paragraph are of one size and at most so many heights apart.
 _OTHER_SIZE = 0.2
 _LEADING = 2.4
@@ -40,9 +45,62 @@ def lines(characters: Iterable[Character]) -> list[TextLine]:
     return [_line(part) for row in _rows(characters) for part in _parts(row)]
 
 
-def cell_text(characters: Iterable[Character]) -> str:
-    """The text of one cell with its own line breaks."""
-    return "\n".join(_line(row).text for row in _rows(characters))
+def cell_text(characters: Iterable[Character], right: float) -> str:
+    """The text of one cell with its own line breaks; a number that its edge broke is whole."""
+    text = ""
+    before: TextLine | None = None
+    for row in _rows(characters):
+        line = _line(row)
+        if before is not None and not _breaks_number(before, line, right):
+            text += "\n"
+        text += line.text
+        before = line
+    return text
+
+
+def _breaks_number(before: TextLine, line: TextLine, right: float) -> bool:
+    wrapped = right - before.box.right <= _WRAPPED * before.height
+    return wrapped and before.text[-1].isdecimal() and line.text[0].isdecimal()
+
+
+def columns(characters: Iterable[Character], bands: Sequence[Box]) -> list[tuple[float, Box]]:
+    """Where columns that no line parts stand apart, and in which of the bands that lie in rows.
+
+    A place counts that parts text in all of one band or in several; text over it stays whole.
+    """
+    stretches = [_stretches(characters, band) for band in bands]
+    gaps = [(one[1], other[0]) for stretch in stretches for one, other in pairwise(stretch)]
+    places: list[tuple[float, float, int]] = []
+    for left, right in sorted(gaps, key=lambda gap: gap[1] - gap[0]):
+        for at, (low, high, count) in enumerate(places):
+            if left < high and low < right:
+                places[at] = max(left, low), min(right, high), count + 1
+                break
+        else:
+            places.append((left, right, 1))
+    return [
+        ((low + high) / 2, band)
+        for low, high, count in places
+        if count > 1 or len(bands) == 1
+        for band, stretch in zip(bands, stretches, strict=True)
+        if not any(left < (low + high) / 2 < right for left, right in stretch)
+    ]
+
+
+def _stretches(characters: Iterable[Character], band: Box) -> list[tuple[float, float]]:
+    """The parts of a band, from left to right, in which text stands close together."""
+    found: list[tuple[float, float]] = []
+    inside = sorted(
+        (c.left, c.right, c.bottom - c.top)
+        for c in characters
+        if band.left <= c.x <= band.right and band.top <= c.y <= band.bottom
+    )
+    for left, right, height in inside:
+        if found and left - found[-1][1] < _GAP * height:
+            found[-1] = found[-1][0], max(found[-1][1], right)
+        else:
+            found.append((left, right))
+    return found
 
 
 def paragraphs(found: Sequence[TextLine], margins: tuple[float, float]) -> list[list[TextLine]]:
