@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.domain import Severity
+from auditor.domain import Review, Severity
 from auditor.errors import AuditError
 from auditor.settings import load
 
@@ -24,7 +26,10 @@ DONE, FOUND, WRONG_USE, PARTIAL = 0, 1, 2, 3
 
 
 class _ChineseCommand(click.Command):
-    """A command whose help speaks Chinese."""
+    """A command whose help speaks Chinese, and whose repeatable options take several values."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, _spread(args, self.params))
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         pieces = " ".join(self.collect_usage_pieces(ctx)).replace("[OPTIONS]", "[选项]")
@@ -76,6 +81,34 @@ class _ChineseGroup(_ChineseCommand, click.Group):
             )
 
 
+def _spread(args: Sequence[str], parameters: Sequence[click.Parameter]) -> list[str]:
+    """`--reviewed A B` as `--reviewed A --reviewed B`.
+
+    An option takes all values up to the next option; where that would leave no argument at all, it
+    takes only its first, as in `--reviewed A INPUT`.
+    """
+    options = {name: p for p in parameters if isinstance(p, click.Option) for name in p.opts}
+    spread: list[str] = []
+    left: list[int] = []
+    option, taken = "", 0
+    for at, value in enumerate(args):
+        if value == "--":
+            return [*spread, *args[at:]]
+        if value.startswith("-") and len(value) > 1:
+            option, taken = value, 0
+            spread.append(value)
+            continue
+        known = options.get(option)
+        if known is None or known.is_flag or (taken and not known.multiple):
+            left.append(len(spread))
+        elif taken:
+            spread.append(option)
+        taken += 1
+        spread.append(value)
+    arguments = any(isinstance(p, click.Argument) and p.required for p in parameters)
+    return spread if left or not arguments else list(args)
+
+
 _config = click.option(
     "--config", type=click.Path(path_type=Path), metavar="文件", help="TOML 配置文件"
 )
@@ -116,6 +149,26 @@ def commands() -> None:
     help="有此级别及以上的问题时以状态 1 退出",
 )
 @click.option("--anonymise", is_flag=True, help="部门报告和回复表里，其他部门一律用代号")
+@click.option(
+    "--reviewed",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="路径…",
+    help="复核过的 findings.xlsx、部门交回的回复表，或放这些表的文件夹",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="文件夹",
+    help="以前的审核结果；只有其中没有的问题才计入 --fail-on",
+)
+@click.option(
+    "--date",
+    "today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="日期",
+    help="按哪一天判断复核结论是否过期，默认今天（如 2026-01-31）",
+)
 def audit(
     inputs: tuple[Path, ...],
     out: Path,
@@ -124,9 +177,14 @@ def audit(
     jobs: int | None,
     fail_on: str | None,
     anonymise: bool,
+    reviewed: tuple[Path, ...],
+    baseline: Path | None,
+    today: datetime | None,
 ) -> int:
     """审核文件、文件夹，写出报告。"""
     from auditor import pipeline
+    from auditor.render import finished
+    from auditor.review import decide, forms
 
     started = time.time()
     for given in inputs:
@@ -137,6 +195,12 @@ def audit(
         message = f"{out}：已有同名文件，不能作为输出文件夹"
         raise AuditError(message)
     settings = load(config, profile)
+    day = today.date() if today else datetime.now().astimezone().date()
+    answers = pipeline.Answers(
+        today=day,
+        returned=forms.read_returned(reviewed, settings) if reviewed else None,
+        baseline=finished.baseline(baseline) if baseline else None,
+    )
     with _progress() as progress:
         result = pipeline.audit(
             inputs,
@@ -145,12 +209,66 @@ def audit(
             fail_on=Severity(fail_on) if fail_on else None,
             anonymise=anonymise,
             progress=progress,
+            answers=answers,
         )
-    pipeline.write(result, out, started=started, arguments=sys.argv[1:])
+    pipeline.write(result, out, started=started, arguments=sys.argv[1:], today=day)
+    if answers.returned is not None and result.result.review is not None:
+        for line in decide.remarks(answers.returned, result.result.review):
+            click.echo(line, err=True)
     _tell(result, out)
     if result.partial:
         return PARTIAL
     return FOUND if result.failed else DONE
+
+
+@commands.command()
+@click.argument("old", metavar="旧", type=click.Path(path_type=Path), help="以前的审核结果文件夹")
+@click.argument("new", metavar="新", type=click.Path(path_type=Path), help="后来的审核结果文件夹")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="文件夹",
+    help="把 compare.html 和 compare.json 写到这里；不给则只显示数目",
+)
+def compare(old: Path, new: Path, out: Path | None) -> int:
+    """比较两次审核结果：已改、新出现、仍存在、有变化。"""
+    from auditor.render import comparison as drawn
+    from auditor.render.finished import read_finished
+    from auditor.review import compare as comparing
+
+    found = comparing.compare(read_finished(old), read_finished(new))
+    for line in comparing.summary(found):
+        click.echo(line)
+    if out is not None:
+        drawn.write(out, found)
+        click.echo(f"比较结果：{out / 'compare.html'}")
+    return DONE
+
+
+@commands.command()
+@click.argument(
+    "folder", metavar="文件夹", type=click.Path(path_type=Path), help="auditor audit 的输出文件夹"
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="文件夹",
+    help="写到哪里，默认为审核结果文件夹里的 notices",
+)
+@_config
+def notice(folder: Path, out: Path | None, config: Path | None) -> int:
+    """由审核结果生成 Word 文书：整改通知和审计取证单。"""
+    from auditor.checks.policy import citation, policies
+    from auditor.render import notice as drawn
+    from auditor.render.finished import read_finished
+
+    citations = {key: citation(key) for key in policies()}
+    settings = load(config).notice
+    written = drawn.write(out or folder / "notices", read_finished(folder), settings, citations)
+    click.echo(f"整改通知 {written.notices} 份，审计取证单 {written.sheets} 份：{written.folder}")
+    if not written.reviewed:
+        click.echo("提示：这次审核没有人工复核结论，发出前请先复核问题清单", err=True)
+    return DONE
 
 
 @commands.command()
@@ -257,6 +375,10 @@ def _tell(audit: Audit, out: Path) -> None:
             f"表 {read.tables_read}/{read.tables_found}，"
             f"指标 {read.rows_read}/{read.rows_found} 行，问题 {len(findings)} 条（{counts}）"
         )
+    if audit.result.review is not None and audit.result.review.reviewed:
+        found = Counter(f.review for f in audit.result.findings)
+        words = "，".join(f"{r} {found[r]}" for r in Review)
+        click.echo(f"复核：{words}，未复核 {found[None]}；部门报告只列已确认的问题")
     total = audit.coverage
     click.echo(
         f"共 {len(audit.result.corpus.documents)} 份文件，"

@@ -683,3 +683,115 @@ class Report:
             for d in self.documents
             for f in (*(f for p in d.projects for f in p.findings), *d.findings)
         )
+
+
+# --------------------------------------------------------------------------------------------
+# What people answered
+
+
+class AnswerState(StrEnum):
+    """What became of an answer that was read back: the contract's words."""
+
+    USED = "used"
+    UNUSED = "unused"
+    CONFLICTING = "conflicting"
+    EXPIRED = "expired"
+
+
+class Outcome(StrEnum):
+    """What this audit says of a fault that a department has answered to."""
+
+    GONE = "未再发现"
+    STANDS = "仍存在"
+    WITHDRAWN = "已撤销"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What an auditor wrote beside one finding; `source` is the workbook.
+
+    `decision` is `None` where only a comment or a correction was written. `date` and `until` (the
+    last day it holds) are ISO text. `on_record`: kept from an earlier run for a finding that was
+    not there; gives way to what stands beside the finding. `about` says what the finding was, in
+    the workbook's columns.
+    """
+
+    finding: str
+    decision: Review | None
+    reviewer: str | None = None
+    date: str | None = None
+    until: str | None = None
+    comment: str | None = None
+    category: Category | None = None
+    vagueness: Vagueness | None = None
+    source: str = ""
+    state: AnswerState = AnswerState.UNUSED
+    on_record: bool = False
+    about: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a department answered to one finding, or to one the auditor added.
+
+    `document` is the first of the report that tells it, `None` where no report does.
+    """
+
+    finding: str
+    department: str | None = None
+    year: int | None = None
+    number: str = ""
+    project: str = ""
+    title: str = ""
+    quote: str = ""
+    measure: str | None = None
+    person: str | None = None
+    due: str | None = None
+    note: str | None = None
+    source: str = ""
+    state: AnswerState = AnswerState.UNUSED
+    document: str | None = None
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addition:
+    """What the auditor added on a row: a fault that was missed, or a label.
+
+    `row_id` follows from the row's text and not from its place; `text` is empty where there is only
+    a label. `indicator` is the name as printed.
+    """
+
+    row_id: str
+    text: str
+    reviewer: str | None = None
+    on_record: bool = False
+    category: Category | None = None
+    vagueness: Vagueness | None = None
+    department: str | None = None
+    year: int | None = None
+    project: str = ""
+    indicator: str = ""
+    source: str = ""
+    state: AnswerState = AnswerState.UNUSED
+    document: str | None = None
+    project_seq: int | None = None
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRecord:
+    """All that was read back, sorted.
+
+    `reviewed`: a workbook of findings was read, so that reports hold confirmed findings only.
+    """
+
+    decisions: tuple[Decision, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    additions: tuple[Addition, ...] = ()
+    reviewed: bool = False
+
+    def in_force(self) -> dict[str, Decision]:
+        """The decision that counts, by finding: of several that agree the last."""
+        used = (d for d in self.decisions if d.state is AnswerState.USED)
+        return {d.finding: d for d in sorted(used, key=lambda d: d.date or "")}

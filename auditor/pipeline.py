@@ -9,6 +9,7 @@ import platform
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
@@ -33,6 +34,8 @@ from auditor.errors import UsageError
 from auditor.readers import FORMATS, collect
 from auditor.reading import Progress, read_all, read_documents
 from auditor.render.view import AuditResult, RuleText
+from auditor.review.decide import decide as decide_findings
+from auditor.review.forms import Returned
 from auditor.settings import Settings, as_builtins
 from auditor.text.language import Language
 from auditor.text.lexicon import Lexicons
@@ -42,6 +45,18 @@ _SEVERITIES = tuple(reversed(Severity))
 
 #: A rule's own example is printed with its findings where it is no longer than this.
 _SHORT_EXAMPLE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What came back from earlier runs. `today` makes decisions expire, and nothing else.
+
+    `baseline` are the ids of findings that are not new.
+    """
+
+    today: date
+    returned: Returned | None = None
+    baseline: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +82,7 @@ def audit(
     fail_on: Severity | None = None,
     anonymise: bool = False,
     progress: Progress = lambda _done, _total: None,
+    answers: Answers | None = None,
 ) -> Audit:
     """Read, judge and score the inputs; writes nothing.
 
@@ -84,17 +100,24 @@ def audit(
     corpus = examine(mark_duplicates(documents), language)
     outcome = engine.run(corpus, checks, settings, language)
     lost += outcome.failures
-    reports = scoring.score(corpus, outcome.findings, settings)
+    findings, record, baseline = outcome.findings, None, None
+    if answers is not None and answers.returned is not None:
+        lost += answers.returned.skipped
+        record, findings = decide_findings(answers.returned, findings, corpus, answers.today)
+    if answers is not None:
+        baseline = answers.baseline
+    reports = scoring.score(corpus, findings, settings)
+    told = scoring.confirmed_only(reports, settings) if record and record.reviewed else ()
     failed = fail_on is not None and any(
         _SEVERITIES.index(f.severity) >= _SEVERITIES.index(fail_on)
-        for f in outcome.findings
-        if f.review is not Review.FALSE_ALARM
+        for f in findings
+        if f.review is not Review.FALSE_ALARM and f.id not in (baseline or ())
     )
     partial = any(s.kind is not SkipKind.NO_TABLES for s in lost)
     result = AuditResult(
         reports=reports,
         corpus=corpus,
-        findings=outcome.findings,
+        findings=findings,
         skipped=tuple(sorted(set(lost), key=lambda s: (s.path, s.part or "", s.reason))),
         rules={c.code: rule_text(c) for c in checks},
         citations={key: citation(key) for key in policies()},
@@ -104,6 +127,9 @@ def audit(
         versions={name: version(name) for name in ("auditor", settings.segmenter)},
         fail_on=fail_on,
         anonymise=anonymise,
+        review=record,
+        told=told,
+        baseline=baseline,
     )
     return Audit(result, outcome, failed, partial)
 
@@ -114,15 +140,20 @@ def write(
     *,
     started: float,
     arguments: Sequence[str],
+    today: date | None = None,
 ) -> None:
-    """Write every output file; `started` is `time.time()` at the start of the run."""
+    """Write every output file; `started` is `time.time()` at the start of the run.
+
+    `today` is the day that decisions were held against.
+    """
     render.write(out, audit.result, failed=audit.failed, partial=audit.partial)
-    render.write_run(out, started=started, finished=time.time(), arguments=arguments)
+    render.write_run(out, started=started, finished=time.time(), arguments=arguments, today=today)
 
 
 def settings_text(settings: Settings) -> str:
     """The effective configuration as JSON; word lists by content, not by where they lie here."""
     built = as_builtins(settings)
+    del built["notice"]  # letters are written later, and no finding rests on them
     built["lexicons"] = {
         name: hashlib.sha256(Path(path).read_bytes()).hexdigest()
         for name, path in settings.lexicons.items()

@@ -17,8 +17,8 @@ and the order of findings does not matter. `FORMULA` says the same to the depart
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from math import fsum, sqrt
 
@@ -179,6 +179,7 @@ def _weight(finding: Finding, points: Points, scoring: Scoring) -> float:
 class _ProjectScore:
     """`losses` add up to what the project misses to 100; `weight` is 0 where no row was read."""
 
+    project: Project
     points: float
     weight: float
     row_points: tuple[float, ...]
@@ -200,6 +201,7 @@ def _project_score(
     losses += _losses(whole, scoring.project, scoring.project_limit, scoring)
     losses = _capped(losses, 100)
     return _ProjectScore(
+        project=project,
         points=100 - _total(losses),
         weight=sqrt(len(rows)),
         row_points=tuple(_rounded(100 - _total(lost)) for lost in row_losses),
@@ -255,6 +257,37 @@ def _by_finding(losses: Iterable[_Loss]) -> tuple[Cost, ...]:
 
 def _dearest_first(costs: Iterable[Cost]) -> tuple[Cost, ...]:
     return tuple(sorted(costs, key=lambda c: (-round(c.points, 9), c.rule, c.findings)))
+
+
+def confirmed_only(reports: Iterable[Report], settings: Settings) -> tuple[Report, ...]:
+    """The reports with confirmed findings alone; points and grades stay those of all that count.
+
+    So a report that is half reviewed shows no better score than the overview, and names as costs
+    and gains only what it lists.
+    """
+    return tuple(_confirmed(report, settings.scoring) for report in reports)
+
+
+def _confirmed(report: Report, scoring: Scoring) -> Report:
+    def kept(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        return tuple(f for f in findings if f.review is Review.CONFIRMED)
+
+    def kept_of(told: ProjectReport) -> ProjectReport:
+        costs = tuple(c for c in told.score.costs if c.findings[0] in listed)
+        return replace(told, findings=kept(told.findings), score=replace(told.score, costs=costs))
+
+    listed = {f.id for f in kept(report.findings)}
+    projects = {(d.document.id, p.project.seq): p for d in report.documents for p in d.projects}
+    on_project = {key: list(p.findings) for key, p in projects.items()}
+    narrative = {d.document.id: list(d.findings) for d in report.documents}
+    scores = {key: _project_score(p.project, p.findings, scoring) for key, p in projects.items()}
+    costs, gains = _costs(on_project, narrative, scores, scoring, lambda f: f.id in listed)
+    documents = tuple(
+        replace(d, findings=kept(d.findings), projects=tuple(kept_of(p) for p in d.projects))
+        for d in report.documents
+    )
+    score = replace(report.score, costs=costs, gains=gains)
+    return replace(report, documents=documents, score=score)
 
 
 # --------------------------------------------------------------------------------------------
@@ -325,24 +358,39 @@ def _department_score(
     told = list(chain.from_iterable(narrative.values()))
     losses = _department_losses(list(scores.values()), told, scoring)
     points = _rounded(100 - _total(losses))
-    costs = _by_rule(losses)
-    projects = {(d.id, p.seq): p for d in documents for p in d.projects}
+    costs, gains = _costs(on_project, narrative, scores, scoring)
+    return Score(points, _department_grade(documents, points, scoring), costs, gains)
+
+
+def _costs(
+    on_project: dict[tuple[str, int], list[Finding]],
+    narrative: dict[str, list[Finding]],
+    scores: dict[tuple[str, int], _ProjectScore],
+    scoring: Scoring,
+    listed: Callable[[Finding], bool] = lambda _: True,
+) -> tuple[tuple[Cost, ...], tuple[Cost, ...]]:
+    """What each rule's `listed` findings cost together, and which are worth most to mend."""
+    told = list(chain.from_iterable(narrative.values()))
+    losses = _department_losses(list(scores.values()), told, scoring)
+    costs = _by_rule(loss for loss in losses if listed(loss.finding))
+    lost = _total(losses)
 
     def without(rule: str) -> float:
-        kept = {
-            key: _project_score(p, [f for f in on_project[key] if f.rule != rule], scoring)
-            if any(f.rule == rule for f in on_project[key])
-            else scores[key]
-            for key, p in projects.items()
-        }
-        rest = _department_losses(list(kept.values()), [f for f in told if f.rule != rule], scoring)
-        return 100 - _total(rest)
+        def stays(finding: Finding) -> bool:
+            return finding.rule != rule or not listed(finding)
 
-    lost = _total(losses)
+        kept = [
+            score
+            if all(stays(f) for f in on_project[key])
+            else _project_score(score.project, filter(stays, on_project[key]), scoring)
+            for key, score in scores.items()
+        ]
+        return 100 - _total(_department_losses(kept, list(filter(stays, told)), scoring))
+
     gains = _dearest_first(
-        Cost(c.rule, c.title, max(without(c.rule) - (100 - lost), 0.0), c.findings) for c in costs
+        replace(c, points=max(without(c.rule) - (100 - lost), 0.0)) for c in costs
     )[:_GAINS]
-    return Score(points, _department_grade(documents, points, scoring), costs, gains)
+    return costs, gains
 
 
 def _department_grade(

@@ -133,6 +133,21 @@ class Scoring(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     minimum_coverage: Share = 0.8
 
 
+class Notice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What `auditor notice` puts into its letters; what is empty is left to fill in by hand.
+
+    `notice` and `evidence` are DOCX templates of the office's own, for 整改通知 and 审计取证单.
+    """
+
+    notice: str | None = None
+    evidence: str | None = None
+    office: str | None = None
+    contact: str | None = None
+    deadline: str | None = None
+    preparer: str | None = None
+    reviewer: str | None = None
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything a run can be told; the defaults are what `auditor audit` does without a file."""
 
@@ -142,6 +157,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     scoring: Scoring = Scoring()
     segmenter: Literal["rjieba", "jieba"] = "rjieba"
     lexicons: dict[str, str] = {}
+    notice: Notice = Notice()
     profile: str | None = None
 
 
@@ -181,9 +197,12 @@ def _read(path: Path) -> Settings:
 
 
 def _resolve(settings: Settings, folder: Path) -> Settings:
-    """User word lists are named relative to the configuration file."""
+    """User word lists and templates are named relative to the configuration file."""
     lexicons = {name: str(folder / file) for name, file in settings.lexicons.items()}
-    return msgspec.structs.replace(settings, lexicons=lexicons)
+    given = {"notice": settings.notice.notice, "evidence": settings.notice.evidence}
+    templates = {name: str(folder / file) for name, file in given.items() if file}
+    notice = msgspec.structs.replace(settings.notice, **templates)
+    return msgspec.structs.replace(settings, lexicons=lexicons, notice=notice)
 
 
 def _in_chinese(error: str) -> str:

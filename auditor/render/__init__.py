@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import msgspec
 
 from auditor.domain import Finding, Skipped
-from auditor.render import copied, excel, folder, html, jsonl, names
+from auditor.render import answers, copied, excel, folder, html, jsonl, names
 from auditor.render.disguise import disguise, hidden
 from auditor.render.marks import numbered
 from auditor.render.overview import index_page
@@ -48,8 +48,13 @@ def _published(result: AuditResult) -> tuple[Published, ...]:
             page=f"departments/{stem}.html",
             reply=f"replies/{stem}.xlsx",
             marks=numbered(report, by_document),
+            told=told,
+            additions=answers.additions_of(report, result.review),
+            replies=answers.replies_of(report, result.review),
         )
-        for report, stem in zip(result.reports, stems, strict=True)
+        for report, told, stem in zip(
+            result.reports, result.told or result.reports, stems, strict=True
+        )
     )
 
 
@@ -68,10 +73,14 @@ def _files(
         "模型": result.model_hash or "未使用",
     }
     veil = disguise(result.corpus) if result.anonymise else None
-    pairs = copied.pairs_of(result.corpus, result.findings)
+    told = [f for p in published for f in p.told.findings]
+    pairs = copied.pairs_of(result.corpus, told)
+    if result.told:
+        pairs = answers.confirmed_pairs(pairs, told)
     for one in published:
-        shown = replace(one, report=hidden(one.report, veil)) if veil else one
-        page = department_page(shown, result, copied.of_report(pairs, one.report), veil)
+        shown = replace(one, report=hidden(one.told, veil) if veil else one.told)
+        page = department_page(shown, result, copied.of_report(pairs, one.told), veil)
+        page = replace(page, review=answers.view(one, result))
         yield one.page, html.department(page, result, printed).encode()
         yield one.reply, excel.reply(shown)
     overview = index_page(published, result, skipped)
@@ -82,12 +91,20 @@ def _files(
         yield f"data/{name}", lines
 
 
-def write_run(out: Path, *, started: float, finished: float, arguments: Sequence[str]) -> None:
+def write_run(
+    out: Path,
+    *,
+    started: float,
+    finished: float,
+    arguments: Sequence[str],
+    today: date | None = None,
+) -> None:
     """Write `run.json`, all that differs from run to run; times are seconds since 1970."""
     run = {
         "started": _moment(started),
         "finished": _moment(finished),
         "seconds": round(finished - started, 3),
+        "date": today.isoformat() if today else None,
         "folder": str(out.resolve()),
         "arguments": list(arguments),
     }

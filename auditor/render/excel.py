@@ -5,16 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import Any, TypeAlias
 
 from xlsxwriter import Workbook
+from xlsxwriter.url import Url
 
-from auditor.domain import Category, Finding, Review, Row, Severity, Skipped
+from auditor.domain import (
+    Addition,
+    AnswerState,
+    Category,
+    Decision,
+    Document,
+    Finding,
+    Project,
+    Reply,
+    Report,
+    Review,
+    ReviewRecord,
+    Row,
+    Scope,
+    Severity,
+    Skipped,
+    Vagueness,
+)
 from auditor.render import words
 from auditor.render.marks import reading_order
 from auditor.render.pages import counts, coverage, department_name, rows_of, year_name
 from auditor.render.view import AuditResult, Mark, Published
+from auditor.text.identity import row_identities
 
 #: Excel's own limits: characters in a cell; rows in a sheet; links in a sheet.
 _CELL, _ROWS, _LINKS = 32_767, 1_048_576, 65_530
@@ -22,7 +42,9 @@ _CUT = "……（本格超过Excel长度上限，已截断，全文见data文件
 #: A workbook's date of making would change its bytes.
 _MADE = datetime(2000, 1, 1, tzinfo=UTC)
 
-_VAGUE = ("明确", "欠明确", "空泛")
+_VAGUE = tuple(v.value for v in Vagueness)
+_CATEGORIES = tuple(c.value for c in Category)
+_DECISIONS = tuple(r.value for r in Review)
 _DUPLICATES = {
     "name=description": "描述同名称",
     "name=value": "指标值同名称",
@@ -48,6 +70,27 @@ class _Column:
     width: float
     choices: tuple[str, ...] = ()
     fill_in: bool = False
+    hidden: bool = False
+
+
+#: What an auditor writes beside a finding; `auditor.review` reads these headings.
+_REVIEW = (
+    _Column("复核结论", 9, _DECISIONS, fill_in=True),
+    _Column("复核意见", 24, fill_in=True),
+    _Column("复核人", 9, fill_in=True),
+    _Column("复核日期", 11, fill_in=True),
+    _Column("有效期至", 11, fill_in=True),
+    _Column("更正类别", 14, _CATEGORIES, fill_in=True),
+    _Column("更正空泛", 9, _VAGUE, fill_in=True),
+)
+#: The sheet of decisions that the run had no use for.
+SET_ASIDE = "未采用的结论"
+_STATES = {
+    AnswerState.USED: "已采用",
+    AnswerState.UNUSED: "未用到：本次没有这个问题",
+    AnswerState.CONFLICTING: "有冲突：同一问题结论不一，均未采用",
+    AnswerState.EXPIRED: "已过有效期，未采用",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +106,23 @@ def findings(
 ) -> bytes:
     """`findings.xlsx`."""
     marks = {finding: mark for p in published for finding, mark in p.marks.items()}
-    pages = {d.document.id: p.page for p in published for d in p.report.documents}
-    return _workbook(
-        (
-            _overview(published),
-            _list(result, marks, pages),
-            _indicators(published, result, marks),
-            _unread(skipped),
-        )
-    )
+    rows = _row_ids(published)
+    sheets = [
+        _overview(published, result),
+        _list(published, result, marks, rows),
+        _indicators(published, result, marks, rows),
+        _unread(skipped),
+    ]
+    if result.review is not None:
+        sheets.append(_set_aside(result.review))
+    return _workbook(sheets)
 
 
 def reply(published: Published) -> bytes:
-    """The form a department answers on: its own findings and nobody else's."""
+    """The form a department answers on: its own findings and nobody else's.
+
+    `published.report` holds what the department is told; what an auditor added follows.
+    """
     report, marks = published.report, published.marks
     fill_in = (
         _Column("整改措施", 36, fill_in=True),
@@ -95,7 +142,8 @@ def reply(published: Published) -> bytes:
         *fill_in,
         _Column("问题标识", 18),
     )
-    rows = [
+    earlier = {r.finding: r for r in published.replies}
+    rows: list[tuple[_Value, ...]] = [
         (
             marks[f.id].number,
             f.project_name or "",
@@ -105,10 +153,25 @@ def reply(published: Published) -> bytes:
             f.quote,
             f.message,
             f.advice,
-            *("" for _ in fill_in),
+            *_answered(earlier.get(f.id)),
             f.id,
         )
         for f in sorted(report.findings, key=lambda f: _number_order(marks[f.id]))
+    ]
+    rows += [
+        (
+            f"补-{n:02}",
+            a.project,
+            words.rows((a.row,)) if a.row else "",
+            "",
+            "审核人员补充的问题",
+            a.indicator,
+            a.text,
+            "",
+            *_answered(earlier.get(addition_id(a))),
+            addition_id(a),
+        )
+        for n, a in enumerate(published.additions, 1)
     ]
     about = (
         ("部门", department_name(report)),
@@ -129,40 +192,102 @@ def reply(published: Published) -> bytes:
 # Sheets
 
 
-def _overview(published: Sequence[Published]) -> _Sheet:
+def _answered(reply: Reply | None) -> tuple[_Value, ...]:
+    """What the department wrote on an earlier form, in the order of the columns."""
+    if reply is None:
+        return ("", "", "", "")
+    return (reply.measure or "", reply.person or "", reply.due or "", reply.note or "")
+
+
+def addition_id(addition: Addition) -> str:
+    """The 问题标识 of a fault that an auditor added."""
+    return f"补{addition.row_id}"
+
+
+def _overview(published: Sequence[Published], result: AuditResult) -> _Sheet:
+    by_document: dict[str, list[Finding]] = {}
+    for finding in result.findings:
+        by_document.setdefault(finding.document, []).append(finding)
     columns = (
         _Column("部门", 34),
         _Column("年度", 10),
         _Column("得分", 8),
         _Column("等级", 8),
         *(_Column(f"{s}（处）", 9) for s in Severity),
+        *(_Column(f"{r}（处）", 9) for r in (*_DECISIONS, "未复核")),
         _Column("项目数", 8),
         _Column("指标数", 8),
         _Column("找到指标行", 11),
         _Column("读到指标行", 11),
+        _Column("项目预算合计（万元）", 13),
+        _Column("有空泛指标的项目预算（万元）", 15),
         _Column("报告", 30),
         _Column("回复表", 30),
     )
-    rows = [
-        (
-            department_name(p.report),
-            year_name(p.report),
-            p.report.score.points if rows_of(p.report) else None,
-            p.report.score.grade or "不评等级",
-            *(c.number for c in counts(p.report.findings)),
-            sum(len(d.projects) for d in p.report.documents),
-            rows_of(p.report),
-            coverage(p.report).rows_found,
-            coverage(p.report).rows_read,
-            _Url(p.page, p.page),
-            _Url(p.reply, p.reply),
+    rows = []
+    for p in published:
+        all_findings = [f for d in p.report.documents for f in by_document.get(d.document.id, ())]
+        rows.append(
+            (
+                department_name(p.report),
+                year_name(p.report),
+                p.report.score.points if rows_of(p.report) else None,
+                p.report.score.grade or "不评等级",
+                *(c.number for c in counts(p.report.findings)),
+                *(sum(f.review is r for f in all_findings) for r in (*Review, None)),
+                sum(len(d.projects) for d in p.report.documents),
+                rows_of(p.report),
+                coverage(p.report).rows_found,
+                coverage(p.report).rows_read,
+                *_amounts(p.report),
+                _Url(p.page, p.page),
+                _Url(p.reply, p.reply),
+            )
         )
-        for p in published
-    ]
     return _Sheet("总览", columns, rows, frozen=1)
 
 
-def _list(result: AuditResult, marks: dict[str, Mark], pages: dict[str, str]) -> _Sheet:
+def _amounts(report: Report) -> tuple[_Value, _Value]:
+    """万元 of all projects, and of those with a row that is 空泛; 整体 tables are not added."""
+    projects = [p for d in report.documents for p in d.projects if p.project.scope is Scope.PROJECT]
+
+    def total(of: Iterable[Project]) -> _Value:
+        return words.number(sum((p.budget for p in of if p.budget is not None), Decimal(0)))
+
+    vague = (
+        p for p in projects if any(r.judgement.vagueness.label is Vagueness.VAGUE for r in p.rows)
+    )
+    return total(p.project for p in projects), total(p.project for p in vague)
+
+
+def _ids_of(document: Document, project: Project) -> tuple[str, ...]:
+    return row_identities(
+        document.department,
+        document.year,
+        project.code or project.name or project.title,
+        ((i.level2, i.name, i.description, i.value) for i in project.indicators),
+    )
+
+
+def _row_ids(published: Sequence[Published]) -> dict[tuple[str, int, int], str]:
+    """The 行标识 of each indicator row by document, project and row."""
+    return {
+        (d.document.id, p.project.seq, row.indicator.row): row_id
+        for told in published
+        for d in told.report.documents
+        for p in d.projects
+        for row, row_id in zip(p.rows, _ids_of(d.document, p.project), strict=True)
+    }
+
+
+def _list(
+    published: Sequence[Published],
+    result: AuditResult,
+    marks: dict[str, Mark],
+    row_ids: dict[tuple[str, int, int], str],
+) -> _Sheet:
+    pages = {f.id: p.page for p in published for f in p.told.findings}
+    decisions = result.review.in_force() if result.review else {}
     columns = (
         _Column("编号", 8),
         _Column("部门", 22),
@@ -179,14 +304,9 @@ def _list(result: AuditResult, marks: dict[str, Mark], pages: dict[str, str]) ->
         _Column("依据", 36),
         _Column("项目预算（万元）", 11),
         _Column("报告", 10),
-        _Column("复核结论", 9, tuple(r.value for r in Review), fill_in=True),
-        _Column("复核意见", 24, fill_in=True),
-        _Column("复核人", 9, fill_in=True),
-        _Column("复核日期", 11, fill_in=True),
-        _Column("有效期至", 11, fill_in=True),
-        _Column("更正类别", 14, tuple(c.value for c in Category), fill_in=True),
-        _Column("更正空泛", 9, _VAGUE, fill_in=True),
+        *_REVIEW,
         _Column("问题标识", 18),
+        _Column("行标识", 18, hidden=True),
     )
     ordered = sorted(
         result.findings,
@@ -202,8 +322,8 @@ def _list(result: AuditResult, marks: dict[str, Mark], pages: dict[str, str]) ->
     )
     rows: list[tuple[_Value | _Url, ...]] = []
     for f in ordered:
-        mark, page = marks.get(f.id), pages.get(f.document)
-        told = mark and page and f.review is not Review.FALSE_ALARM
+        mark, page = marks.get(f.id), pages.get(f.id)
+        on_rows = (row_ids.get((f.document, f.project_seq or 0, row), "") for row in f.rows)
         rows.append(
             (
                 mark.number if mark else "",
@@ -220,18 +340,70 @@ def _list(result: AuditResult, marks: dict[str, Mark], pages: dict[str, str]) ->
                 f.advice,
                 "；".join(result.citations[key] for key in f.policy),
                 words.number(f.amount),
-                _Url(f"{page}#{mark.anchor}", "查看") if told and mark else "",
-                f.review or "",
-                *("" for _ in range(6)),
+                _Url(f"{page}#{mark.anchor}", "查看") if page and mark else "",
+                *_decided(decisions.get(f.id), f.review),
                 f.id,
+                "、".join(on_rows),
             )
         )
     return _Sheet("问题清单", columns, rows, frozen=1)
 
 
+def _decided(decision: Decision | None, review: Review | None) -> tuple[_Value, ...]:
+    """What stands in the review columns, so that a decision is made once."""
+    if decision is None:
+        return (review or "", *("" for _ in _REVIEW[1:]))
+    return (
+        decision.decision or "",
+        decision.comment or "",
+        decision.reviewer or "",
+        decision.date or "",
+        decision.until or "",
+        decision.category or "",
+        decision.vagueness or "",
+    )
+
+
+def _set_aside(review: ReviewRecord) -> _Sheet:
+    """Decisions and additions that this run had no use for, kept to be read again."""
+    about = ("部门", "年度", "项目", "问题", "原文")
+    columns = (
+        _Column("情况", 22),
+        _Column("来源", 22),
+        *(_Column(heading, 20) for heading in about),
+        *_REVIEW,
+        _Column("补充问题", 30, fill_in=True),
+        _Column("问题标识", 18),
+        _Column("行标识", 18),
+    )
+    kept: list[tuple[_Value, ...]] = []
+    force = review.in_force()
+    for d in review.decisions:
+        if d.state is not AnswerState.USED and d.finding not in force:
+            printed = dict(d.about)
+            row = (*(printed.get(h, "") for h in about), *_decided(d, d.decision), "", d.finding)
+            kept.append((_STATES[d.state], d.source, *row, ""))
+    for a in review.additions:
+        if a.state is not AnswerState.USED:
+            of_row = (a.department or "", str(a.year or ""), a.project, "", a.indicator)
+            labels = (a.reviewer or "", "", "", a.category or "", a.vagueness or "")
+            kept.append(
+                (_STATES[a.state], a.source, *of_row, "", "", *labels, a.text, "", a.row_id)
+            )
+    return _Sheet(SET_ASIDE, columns, kept, frozen=1)
+
+
 def _indicators(
-    published: Sequence[Published], result: AuditResult, marks: dict[str, Mark]
+    published: Sequence[Published],
+    result: AuditResult,
+    marks: dict[str, Mark],
+    row_ids: dict[tuple[str, int, int], str],
 ) -> _Sheet:
+    added = {
+        a.row_id: a
+        for a in (result.review.additions if result.review else ())
+        if a.state is AnswerState.USED
+    }
     on_row: dict[tuple[str, int, int], list[Mark]] = {}
     for f in result.findings:
         if f.review is Review.FALSE_ALARM or f.id not in marks:
@@ -262,15 +434,36 @@ def _indicators(
         _Column("解析存疑", 14),
         _Column("得分", 7),
         _Column("问题编号", 16),
+        _Column("项目预算（万元）", 11),
+        _Column("补充问题", 30, fill_in=True),
+        _Column("更正类别", 14, _CATEGORIES, fill_in=True),
+        _Column("更正空泛", 9, _VAGUE, fill_in=True),
+        _Column("复核人", 9, fill_in=True),
+        _Column("行标识", 18),
     )
-    rows = [
-        _indicator(row, score, on_row.get((d.document.id, p.project.seq, row.indicator.row), []))
-        for told in published
-        for d in told.report.documents
-        for p in d.projects
-        for row, score in zip(p.rows, p.row_scores, strict=True)
-    ]
+    rows = []
+    for told in published:
+        for d in told.report.documents:
+            for p in d.projects:
+                for line, score in zip(p.rows, p.row_scores, strict=True):
+                    key = (d.document.id, p.project.seq, line.indicator.row)
+                    addition = added.get(row_ids[key])
+                    rows.append(
+                        (
+                            *_indicator(line, score, on_row.get(key, [])),
+                            words.number(p.project.budget),
+                            *_added(addition),
+                            row_ids[key],
+                        )
+                    )
     return _Sheet("指标明细", columns, rows, frozen=1)
+
+
+def _added(addition: Addition | None) -> tuple[_Value, ...]:
+    if addition is None:
+        return ("", "", "", "")
+    labels = (addition.category or "", addition.vagueness or "")
+    return (addition.text, *labels, addition.reviewer or "")
 
 
 def _indicator(row: Row, score: float, marks: Iterable[Mark]) -> tuple[_Value, ...]:
@@ -369,7 +562,7 @@ def _write(book: Workbook, sheet: _Sheet, formats: dict[str, Any]) -> None:
         page = book.add_worksheet(sheet.name if number == 1 else f"{sheet.name}（{number}）")
         last = len(sheet.columns) - 1
         for n, column in enumerate(sheet.columns):
-            page.set_column(n, n, column.width)
+            page.set_column(n, n, column.width, None, {"hidden": column.hidden})
             page.write_string(0, n, column.heading, formats["head"])
             if column.choices and part:
                 page.data_validation(
@@ -381,8 +574,7 @@ def _write(book: Workbook, sheet: _Sheet, formats: dict[str, Any]) -> None:
                 style = formats["fill_in" if sheet.columns[n].fill_in else "text"]
                 if isinstance(value, _Url) and links < _LINKS:
                     links += 1
-                    url = f"external:{value.target}"
-                    page.write_url(r, n, url, formats["link"], value.text)
+                    page.write_url(r, n, _link(value), formats["link"], value.text)
                 elif isinstance(value, _Url):
                     page.write_string(r, n, value.target, style)
                 elif isinstance(value, str):
@@ -399,6 +591,14 @@ def _write(book: Workbook, sheet: _Sheet, formats: dict[str, Any]) -> None:
         page.fit_to_pages(1, 0)
         page.repeat_rows(0)
         page.set_footer("&C第 &P 页　共 &N 页")
+
+
+def _link(value: _Url) -> Url:
+    """A link as WPS and LibreOffice follow it too: the library writes Windows' backslashes."""
+    url = Url(f"external:{value.target}")
+    url.text = value.text
+    url._relationship_link = url._relationship_link.replace("\\", "/")
+    return url
 
 
 def cell_text(text: str) -> str:

@@ -14,7 +14,7 @@ from auditor.errors import UsageError
 #: Where the manifest stands in the folder.
 MANIFEST = "data/manifest.json"
 #: Files that people write into.
-_EDITED_BY_HAND = ".xlsx"
+_EDITED_BY_HAND = frozenset({".xlsx", ".docx"})
 
 
 def digest(content: bytes) -> str:
@@ -22,16 +22,19 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def write_all(out: Path, files: Iterable[tuple[str, bytes]]) -> dict[str, str]:
+def write_all(
+    out: Path, files: Iterable[tuple[str, bytes]], manifest: str = MANIFEST
+) -> dict[str, str]:
     """Write files under `out` and give back the hash of each.
 
-    A workbook that somebody has filled in since an earlier run is kept beside the new one under
-    another name; what an earlier run left and this one does not write is removed.
+    `manifest` is where an earlier run told what it wrote. A workbook or letter that somebody has
+    filled in since is kept beside the new one under another name; what an earlier run left and this
+    one does not write is removed.
 
     Raises:
         UsageError: a file cannot be written.
     """
-    earlier, written = _outputs(out), {}
+    earlier, written = _outputs(out / manifest), {}
     for name, content in files:
         _keep_filled_in(out / name, earlier.get(name))
         write(out / name, content)
@@ -65,10 +68,10 @@ def write(path: Path, content: bytes) -> None:
         raise UsageError(_refusal(path, error)) from None
 
 
-def _outputs(out: Path) -> dict[str, str]:
+def _outputs(manifest: Path) -> dict[str, str]:
     """What the manifest of an earlier run says it wrote; nothing outside the folder."""
     try:
-        outputs = json.loads((out / MANIFEST).read_bytes())["hashes"]["outputs"]
+        outputs = json.loads(manifest.read_bytes())["hashes"]["outputs"]
         named = {str(name): str(value) for name, value in outputs.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
@@ -91,8 +94,8 @@ def _changed(path: Path, written: str | None) -> bool:
 
 
 def _keep_filled_in(path: Path, written: str | None) -> None:
-    """Set a workbook aside that is not what was written."""
-    if path.suffix != _EDITED_BY_HAND or not _changed(path, written):
+    """Set a workbook or letter aside that is not what was written."""
+    if path.suffix not in _EDITED_BY_HAND or not _changed(path, written):
         return
     number = 1
     while (kept := path.with_stem(f"{path.stem}（已填写{number}）")).exists():

@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from auditor.render import words
-from auditor.render.view import AuditResult, DepartmentPage, IndexPage, IndexRow
+from auditor.render.view import AuditResult, Comparison, DepartmentPage, IndexPage, IndexRow
 
 #: What a style class calls each severity; class names stay ASCII.
 _CLASSES = {"高": "high", "中": "medium", "低": "low", "提示": "note"}
@@ -57,6 +57,11 @@ def index(
                 partial=partial,
             ),
         )
+
+
+def comparison(found: Comparison) -> str:
+    """The page of two audits compared; it has no script."""
+    return _environment().get_template("compare.html.j2").render(found=found)
 
 
 def _pages(rows: Sequence[IndexRow]) -> Iterator[tuple[IndexRow, ...]]:
@@ -142,6 +147,7 @@ def _environment() -> Environment:
         "index_name": index_name,
         "link": quote,
         "money": words.money,
+        "rows_in_words": words.rows,
         "sentence": _sentence,
         "severity_class": _CLASSES.__getitem__,
         "skip_kind": lambda kind: words.SKIP_KINDS.get(kind, kind),

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from auditor.domain import (
+    AnswerState,
     CopyPair,
     CopySide,
     Coverage,
@@ -21,6 +22,8 @@ from auditor.domain import (
     Place,
     ProjectReport,
     Report,
+    Review,
+    ReviewRecord,
     Row,
     Severity,
     Skipped,
@@ -69,11 +72,11 @@ def tables(
             for p in sorted(d.paragraphs, key=lambda p: p.number)
         ),
     )
-    yield "findings.jsonl", lines(_finding(f) for f in findings)
+    yield "findings.jsonl", lines(finding(f) for f in findings)
     copies = result.corpus.copies.pairs if result.corpus.copies else ()
     yield "copies.jsonl", lines(_copy(pair) for pair in copies)
     yield "skipped.jsonl", lines(_skipped(s) for s in skipped)
-    yield "review.jsonl", b""
+    yield "review.jsonl", lines(_answers(result.review))
 
 
 def manifest(
@@ -111,19 +114,22 @@ def manifest(
             "skipped": len(skipped),
             "coverage": _coverage(sum((coverage(r) for r in reports), Coverage())),
         },
+        "review": _review_counts(result),
+        "baseline": _baseline_counts(result),
         "fail_on": result.fail_on,
         "failed": failed,
         "partial": partial,
     }
-    return msgspec.json.format(_encoded(value), indent=2) + b"\n"
+    return msgspec.json.format(encoded(value), indent=2) + b"\n"
 
 
 def lines(objects: Iterable[_Object]) -> bytes:
     """One object a line, a line feed after each."""
-    return b"".join(_encoded(o) + b"\n" for o in objects)
+    return b"".join(encoded(o) + b"\n" for o in objects)
 
 
-def _encoded(value: _Object) -> bytes:
+def encoded(value: _Object) -> bytes:
+    """JSON in UTF-8, whatever the text."""
     try:
         return msgspec.json.encode(value)
     except UnicodeEncodeError:  # half a surrogate pair cannot be written as UTF-8
@@ -286,6 +292,86 @@ def _skipped(skipped: Skipped) -> _Object:
     }
 
 
+def _answers(review: ReviewRecord | None) -> Iterator[_Object]:
+    """Decisions, then replies, then what the auditor added; `kind` tells them apart."""
+    if review is None:
+        return
+    for d in review.decisions:
+        yield {
+            "kind": "decision",
+            "finding": d.finding,
+            "decision": d.decision,
+            "reviewer": d.reviewer,
+            "date": d.date,
+            "until": d.until,
+            "comment": d.comment,
+            "category": d.category,
+            "vagueness": d.vagueness.label if d.vagueness else None,
+            "state": d.state,
+            "source": d.source,
+        }
+    for r in review.replies:
+        yield {
+            "kind": "reply",
+            "finding": r.finding,
+            "department": r.department,
+            "year": r.year,
+            "number": r.number,
+            "project_name": r.project or None,
+            "title": r.title,
+            "quote": r.quote,
+            "measure": r.measure,
+            "person": r.person,
+            "due": r.due,
+            "note": r.note,
+            "outcome": r.outcome,
+            "state": r.state,
+            "source": r.source,
+        }
+    for a in review.additions:
+        yield {
+            "kind": "addition",
+            "finding": None,
+            "row_id": a.row_id,
+            "text": a.text,
+            "category": a.category,
+            "vagueness": a.vagueness.label if a.vagueness else None,
+            "reviewer": a.reviewer,
+            "department": a.department,
+            "year": a.year,
+            "project_name": a.project or None,
+            "level3": a.indicator or None,
+            "document": a.document,
+            "project_seq": a.project_seq,
+            "row": a.row,
+            "state": a.state,
+            "source": a.source,
+        }
+
+
+def _review_counts(result: AuditResult) -> _Object | None:
+    """How far the review is; `null` where nothing was read back."""
+    if result.review is None:
+        return None
+    found = Counter(f.review for f in result.findings)
+    states = Counter(d.state for d in result.review.decisions)
+    return {
+        "reviewed": result.review.reviewed,
+        **{r.value: found[r] for r in Review},
+        "未复核": found[None],
+        "decisions": {s.value: states[s] for s in AnswerState},
+        "replies": len(result.review.replies),
+        "additions": len(result.review.additions),
+    }
+
+
+def _baseline_counts(result: AuditResult) -> _Object | None:
+    if result.baseline is None:
+        return None
+    known = sum(f.id in result.baseline for f in result.findings)
+    return {"known": known, "new": len(result.findings) - known}
+
+
 def _target(target: Target) -> _Object:
     return {
         "kind": target.kind,
@@ -297,7 +383,8 @@ def _target(target: Target) -> _Object:
     }
 
 
-def _finding(finding: Finding) -> _Object:
+def finding(finding: Finding) -> _Object:
+    """One line of `findings.jsonl`."""
     return {
         "finding": finding.id,
         "rule": finding.rule,

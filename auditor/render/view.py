@@ -8,12 +8,15 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from auditor.domain import (
+    Addition,
     Certainty,
     Corpus,
     Coverage,
     Finding,
     Grade,
+    Reply,
     Report,
+    ReviewRecord,
     Severity,
     Skipped,
 )
@@ -45,7 +48,9 @@ class AuditResult:
     `rules` is keyed by code and holds every rule that ran; `citations` gives the words to print for
     a policy key. `settings_text` is the effective configuration without anything of this machine;
     its hash stands in the manifest. `input_hashes` adds files that gave no document. `anonymise`
-    hides the names of other departments in what leaves the house.
+    hides the names of other departments in what leaves the house. `told` are the reports as the
+    departments see them, where that is not all of `reports`; `baseline` are the ids of findings
+    that are not new.
     """
 
     reports: tuple[Report, ...]
@@ -62,6 +67,9 @@ class AuditResult:
     model_hash: str | None = None
     fail_on: Severity | None = None
     anonymise: bool = False
+    review: ReviewRecord | None = None
+    told: tuple[Report, ...] = ()
+    baseline: frozenset[str] | None = None
 
 
 # --------------------------------------------------------------------------------------------
@@ -80,12 +88,19 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A report, where its page and its reply form go, and the numbers of its findings by id."""
+    """A report, where its page and its reply form go, and the numbers of its findings by id.
+
+    `told` is what the department sees of it, with what the auditor added and what the department
+    replied before.
+    """
 
     report: Report
     page: str
     reply: str
     marks: Mapping[str, Mark]
+    told: Report
+    additions: tuple[Addition, ...] = ()
+    replies: tuple[Reply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +332,47 @@ class SourceView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyView:
+    """One line of 整改情况: what the department answered and what this audit says of it."""
+
+    number: str
+    subject: str
+    measure: str
+    person: str
+    due: str
+    note: str
+    outcome: str
+    anchor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AdditionView:
+    """A fault that an auditor added."""
+
+    number: str
+    place: str
+    quote: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """How far the review is, what it keeps from this page, and the department's replies.
+
+    `reviewed` is false where only replies were read. `unlisted` are the points that findings cost
+    which are not listed, because nobody has confirmed them yet.
+    """
+
+    reviewed: bool
+    confirmed: int
+    pending: int
+    unreviewed: int
+    unlisted: float
+    replies: tuple[ReplyView, ...]
+    additions: tuple[AdditionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DepartmentPage:
     """All that the template of a department's page draws."""
 
@@ -346,6 +402,7 @@ class DepartmentPage:
     usual: tuple[UsualView, ...]
     more_usual: int
     tasks: tuple[tuple[Link, tuple[TaskView, ...]], ...]
+    review: ReviewView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -412,3 +469,53 @@ class IndexPage:
     figures: tuple[Figure, ...]
     clusters: tuple[ClusterView, ...]
     more_clusters: int
+
+
+# --------------------------------------------------------------------------------------------
+# Two audits compared
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A fault that stands in both audits, but not in the same words; `what` says what differs."""
+
+    old: Finding
+    new: Finding
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One department in both audits. `old_year` differs from `new_year` between two years."""
+
+    department: str
+    old_year: int | None
+    new_year: int | None
+    old_score: float | None
+    new_score: float | None
+    old_grade: Grade | None
+    new_grade: Grade | None
+    fixed: tuple[Finding, ...]
+    new: tuple[Finding, ...]
+    left: tuple[Finding, ...]
+    changed: tuple[Changed, ...]
+    caution: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Departments in both audits, and those in one only; `cautions` say what limits it."""
+
+    departments: tuple[Compared, ...]
+    only_old: tuple[str, ...]
+    only_new: tuple[str, ...]
+    cautions: tuple[str, ...]
+
+    def counts(self) -> dict[str, int]:
+        """How many findings of each kind."""
+        return {
+            "fixed": sum(len(d.fixed) for d in self.departments),
+            "new": sum(len(d.new) for d in self.departments),
+            "left": sum(len(d.left) for d in self.departments),
+            "changed": sum(len(d.changed) for d in self.departments),
+        }

@@ -1,0 +1,103 @@
+"""What auditors decided and departments replied, as pages and forms show it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import product
+from typing import TypeAlias
+
+from auditor.domain import (
+    Addition,
+    AnswerState,
+    CopyPair,
+    CopySide,
+    Finding,
+    Location,
+    Outcome,
+    Reply,
+    Report,
+    Review,
+    ReviewRecord,
+)
+from auditor.render import words
+from auditor.render.view import AdditionView, AuditResult, Published, ReplyView, ReviewView
+
+
+def additions_of(report: Report, review: ReviewRecord | None) -> tuple[Addition, ...]:
+    """The faults that an auditor added to this report."""
+    documents = {d.document.id for d in report.documents}
+    return tuple(
+        a
+        for a in (review.additions if review else ())
+        if a.state is AnswerState.USED and a.text and a.document in documents
+    )
+
+
+def replies_of(report: Report, review: ReviewRecord | None) -> tuple[Reply, ...]:
+    """What the department replied, and nobody else's replies."""
+    documents = {d.document.id for d in report.documents}
+    return tuple(
+        r
+        for r in (review.replies if review else ())
+        if r.state is AnswerState.USED and r.document in documents
+    )
+
+
+def confirmed_pairs(
+    pairs: Mapping[str, tuple[CopyPair, ...]], told: Iterable[Finding]
+) -> dict[str, tuple[CopyPair, ...]]:
+    """The copies that a confirmed finding speaks of: all others nobody has looked at."""
+    spoken: set[tuple[_Spot, _Spot]] = set()
+    for finding in told:
+        for place, other in product(finding.places, finding.related):
+            spoken.add((_spot(place), _spot(other)))
+            spoken.add((_spot(other), _spot(place)))
+    return {
+        document: tuple(p for p in found if (_spot(p.a), _spot(p.b)) in spoken)
+        for document, found in pairs.items()
+    }
+
+
+_Spot: TypeAlias = tuple[str, int | None, int | None]
+
+
+def _spot(side: CopySide | Location) -> _Spot:
+    return (side.document, side.project_seq, side.paragraph)
+
+
+def view(published: Published, result: AuditResult) -> ReviewView | None:
+    """The page's account of the review; `None` where nothing was read back."""
+    if result.review is None:
+        return None
+    report, told = published.report, published.told
+    found = Counter(f.review for f in report.findings)
+    listed = {f.id for f in told.findings}
+    cost = sum(c.points for c in told.score.costs)
+    return ReviewView(
+        reviewed=result.review.reviewed,
+        confirmed=found[Review.CONFIRMED],
+        pending=found[Review.PENDING],
+        unreviewed=found[None],
+        unlisted=max(0.0, 100 - report.score.points - cost),
+        replies=tuple(
+            ReplyView(
+                number=mark.number if mark else r.number,
+                subject="：".join(t for t in (r.project, r.title, r.quote) if t),
+                measure=r.measure or "",
+                person=r.person or "",
+                due=r.due or "",
+                note=r.note or "",
+                outcome=r.outcome or Outcome.STANDS,
+                anchor=mark.anchor if mark and r.finding in listed else None,
+            )
+            for r in published.replies
+            for mark in (published.marks.get(r.finding),)
+        ),
+        additions=tuple(
+            AdditionView(
+                f"补-{n:02}", f"{a.project} {words.rows((a.row or 0,))}", a.indicator, a.text
+            )
+            for n, a in enumerate(published.additions, 1)
+        ),
+    )

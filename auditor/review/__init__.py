@@ -1,0 +1,1 @@
+"""The way back: what auditors decided and departments replied, and what changed between runs."""
