@@ -16,9 +16,9 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from auditor.domain import SkipKind
+from auditor.domain import SkipKind, Skipped
 from auditor.errors import UnreadableError
-from auditor.readers import old_sheet, sheet, word
+from auditor.readers import old_sheet, old_word, sheet, word
 from auditor.readers.kind import OLE
 from auditor.readers.tabular import Contents
 from auditor.settings import Limits
@@ -58,8 +58,14 @@ def program() -> str | None:
 
 
 def document(data: bytes, name: str, limits: Limits) -> Contents:
-    """A text document, by way of DOCX."""
-    return word.content(_converted(data, name, "docx", limits), name, limits)
+    """A text document, by way of DOCX. A DOC is held to the number of its own cells."""
+    converted = _converted(data, name, "docx", limits)
+    content, skipped = word.content(converted, name, limits)
+    marks = old_word.cell_marks(data) if data.startswith(OLE) else None
+    if marks is not None and (lost := marks - word.cell_marks(converted, name, limits)) > 0:
+        reason = f"转换时约有 {lost} 个单元格没有成为表格，可能漏读；{_CONVERT}"
+        skipped = (*skipped, Skipped(name, reason, SkipKind.PARTIAL))
+    return content, skipped
 
 
 def workbook(data: bytes, name: str, limits: Limits) -> Contents:

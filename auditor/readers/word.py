@@ -49,6 +49,13 @@ def content(data: bytes, name: str, limits: Limits) -> Contents:
     return tally.contents(walk.flow(body))
 
 
+def cell_marks(data: bytes, name: str, limits: Limits) -> int:
+    """How many marks for the ends of cells and rows the same text has as a DOC."""
+    package = Package(data, name, limits)
+    main = package.kind("", "officeDocument") or "word/document.xml"
+    return sum(local(element) in {"tc", "tr"} for element in package.xml(main).iter())
+
+
 @dataclass(slots=True)
 class _Walk:
     """One pass over the document. `paragraphs` counts those with text."""
