@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from auditor.tables.layout import GridRow
-from auditor.tables.wording import bare, column_role, field_role
+from auditor.tables.wording import bare, column_role, field_role, known_headings
 
 _SHARE_OF_HEADINGS = 0.5
 _MEASURE_OR_UNIT = "单位"
@@ -32,6 +32,11 @@ class Columns:
     def has(self, *roles: str) -> bool:
         """Whether there is an indicator column of one of these roles."""
         return any(c.role in roles and not c.of_project for c in self.named)
+
+    @property
+    def glued(self) -> bool:
+        """Whether a column holds several, whose headings stand together in one cell."""
+        return any(c.role is None and len(known_headings(c.heading)) > 1 for c in self.named)
 
     @property
     def of_project(self) -> bool:

@@ -38,6 +38,7 @@ def understand(raw: RawDocument, id: str) -> Document:
             _end_title_start(reading)
             _read_table(reading, piece)
     _end_title_start(reading)
+    reading.tell_loose_tables()
     drafts = reading.finished()
     projects = tuple(draft.project(seq) for seq, draft in enumerate(drafts, 1))
 
@@ -48,7 +49,7 @@ def understand(raw: RawDocument, id: str) -> Document:
         rows_read=sum(len(d.indicators) for d in drafts),
     )
     skipped = [*raw.skipped, *reading.skipped]
-    if not coverage.tables_found:
+    if not coverage.tables_found and not coverage.rows_found:
         reason = "没有找到绩效指标表，请确认这是绩效目标文本"
         skipped.append(Skipped(raw.path, reason, SkipKind.NO_TABLES))
 
@@ -155,6 +156,7 @@ def _read_paragraph(reading: Reading, line: Line) -> None:
     if reading.columns is not None:
         reading.end_project()
     reading.title = None
+    reading.note_heading(line.text, line.place)
     reading.lines.append(line)
 
 
@@ -288,7 +290,7 @@ def _read_rows(
     rows = [row for row in rows if not indicators.is_note(row)]
     if not rows:
         return []
-    fitted = indicators.fitted(columns, rows)
+    fitted = None if columns.glued else indicators.fitted(columns, rows)
     if fitted is None:
         return rows
     page = rows[0].place.page

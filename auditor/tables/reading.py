@@ -12,7 +12,10 @@ from auditor.tables.fields import Group
 from auditor.tables.header import Columns
 from auditor.tables.indicators import Carried
 from auditor.tables.narrative import Line
-from auditor.tables.wording import bare
+from auditor.tables.wording import bare, column_role
+
+_HEADINGS_OF_A_TABLE = frozenset({"level1", "level2", "name", "value"})
+_FEWEST_HEADINGS = 3
 
 
 @dataclass(slots=True)
@@ -36,6 +39,7 @@ class Reading:
     lines: list[Line] = field(default_factory=list)
     lines_before_tables: int | None = None
     skipped: list[Skipped] = field(default_factory=list)
+    loose_headings: dict[int, set[str]] = field(default_factory=dict)
     tables_lost: int = 0
     rows_lost: int = 0
 
@@ -114,9 +118,27 @@ class Reading:
         """
         self.tables_lost += whole
         self.rows_lost += rows
-        where = f"（第 {place.line} 行起）" if place.line else ""
-        reason = f"有 {rows} 行像绩效指标{where}，但表头或列对不上，没有读入，请人工核对"
-        self.skipped.append(Skipped(self.path, reason, SkipKind.PARTIAL, f"第 {place.table} 张表"))
+        line = f"（第 {place.line} 行起）" if place.line else ""
+        page = f"第 {place.page} 页" if place.page else ""
+        reason = f"有 {rows} 行像绩效指标{line}，但表头或列对不上，没有读入，请人工核对"
+        table = f"第 {place.table} 张表" if place.table else ""
+        part = " ".join(filter(None, (page, table)))
+        self.skipped.append(Skipped(self.path, reason, SkipKind.PARTIAL, part))
+
+    def note_heading(self, text: str, place: Place) -> None:
+        """A line outside tables: headings of columns there are of a table without lines."""
+        if place.page is not None:
+            roles = {role for word in text.split() if (role := column_role(word))}
+            self.loose_headings.setdefault(place.page, set()).update(roles)
+
+    def tell_loose_tables(self) -> None:
+        """Pages that print a table's headings where no table was found."""
+        for page, roles in self.loose_headings.items():
+            if "name" in roles and len(roles & _HEADINGS_OF_A_TABLE) >= _FEWEST_HEADINGS:
+                self.tables_lost += 1
+                reason = "像有绩效指标表，但没有表格线，分不清行和列，没有读入，请人工核对"
+                part = f"第 {page} 页"
+                self.skipped.append(Skipped(self.path, reason, SkipKind.PARTIAL, part))
 
     def finished(self) -> list[Draft]:
         """Every project of the document."""

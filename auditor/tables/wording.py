@@ -67,6 +67,15 @@ def column_role(text: str) -> str | None:
     return _role("columns", text)
 
 
+@lru_cache(maxsize=4096)
+def known_headings(text: str) -> tuple[str, ...]:
+    """The classes' and names' headings that a longer text is made up of."""
+    word = bare(text)
+    names = (w for role in ("level1", "level2", "name") for w in headings()["columns"][role])
+    found = [name for name in names if name.isidentifier() and name in word]
+    return tuple(n for n in found if not any(n != other and n in other for other in found))
+
+
 def field_role(text: str) -> str | None:
     """Which field of a project this label stands beside."""
     return _role("fields", text)

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
+from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -38,6 +40,7 @@ class Style:
     numbered: bool = True
     running_head: str = ""
     bold: bool = False
+    pictures: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,21 @@ def draw(form: Form, style: Style = Style(), *, password: str | None = None) -> 
     )
     _Drawing(out, style, width + 2 * MARGIN, password).draw(form)
     return out.getvalue()
+
+
+def picture_pages(count: int) -> bytes:
+    """Pages that hold a picture and no text, as a scanner makes them."""
+    out = BytesIO()
+    canvas = Canvas(out, invariant=1)
+    for _ in range(count):
+        _picture(canvas)
+    canvas.save()
+    return out.getvalue()
+
+
+def _picture(canvas: Canvas) -> None:
+    canvas.drawImage(ImageReader(Image.new("L", (40, 60), 200)), 0, 0, 595, 842)
+    canvas.showPage()
 
 
 class _Drawing:
@@ -95,6 +113,8 @@ class _Drawing:
             else:
                 self.line(item)
         self.canvas.showPage()
+        for _ in range(self.style.pictures):
+            _picture(self.canvas)
         self.canvas.save()
 
     def line(self, text: str) -> None:
