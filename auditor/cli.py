@@ -148,6 +148,21 @@ def commands() -> None:
     type=click.Choice([s.value for s in (Severity.HIGH, Severity.MEDIUM, Severity.LOW)]),
     help="有此级别及以上的问题时以状态 1 退出",
 )
+@click.option(
+    "--history",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="路径",
+    help="往年文件、文件夹或以前的输出文件夹，只作比较；可写多次",
+)
+@click.option(
+    "--template",
+    "templates",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="文件",
+    help="上级统一规定的模板，照写其中文字不算雷同；可写多次",
+)
 @click.option("--anonymise", is_flag=True, help="部门报告和回复表里，其他部门一律用代号")
 @click.option(
     "--reviewed",
@@ -176,6 +191,8 @@ def audit(
     profile: str | None,
     jobs: int | None,
     fail_on: str | None,
+    history: tuple[Path, ...],
+    templates: tuple[Path, ...],
     anonymise: bool,
     reviewed: tuple[Path, ...],
     baseline: Path | None,
@@ -187,7 +204,7 @@ def audit(
     from auditor.review import decide, forms
 
     started = time.time()
-    for given in inputs:
+    for given in (*inputs, *history, *templates):
         if not given.exists():
             message = f"{given}：没有这个文件或文件夹"
             raise AuditError(message)
@@ -208,6 +225,8 @@ def audit(
             jobs=jobs or pipeline.default_jobs(),
             fail_on=Severity(fail_on) if fail_on else None,
             anonymise=anonymise,
+            history=history,
+            templates=templates,
             progress=progress,
             answers=answers,
         )

@@ -32,7 +32,7 @@ from auditor.domain import (
 )
 from auditor.errors import UsageError
 from auditor.readers import FORMATS, collect
-from auditor.reading import Progress, read_all, read_documents
+from auditor.reading import Progress, read_all, read_documents, read_history, read_templates
 from auditor.render.view import AuditResult, RuleText
 from auditor.review.decide import decide as decide_findings
 from auditor.review.forms import Returned
@@ -81,6 +81,8 @@ def audit(
     jobs: int = 1,
     fail_on: Severity | None = None,
     anonymise: bool = False,
+    history: Sequence[Path] = (),
+    templates: Sequence[Path] = (),
     progress: Progress = lambda _done, _total: None,
     answers: Answers | None = None,
 ) -> Audit:
@@ -88,6 +90,7 @@ def audit(
 
     Raises:
         UsageError: the settings name an unknown rule or word list, or there is no file to read.
+        UnreadableError: a template or an earlier output folder cannot be read.
     """
     checks = engine.select(catalogue.all_checks(), settings.rules)
     language = Language(Lexicons.load(settings.lexicons), settings.segmenter)
@@ -97,7 +100,11 @@ def audit(
         raise UsageError(msg)
     documents, lost = read_all(files, settings, jobs, progress)
     lost += skipped
-    corpus = examine(mark_duplicates(documents), language)
+    earlier, unread = read_history(history, settings, jobs)
+    lost += unread
+    prescribed, hashes = read_templates(templates, settings)
+    corpus = examine(mark_duplicates(documents), language, earlier)
+    corpus = engine.compared(corpus, settings, prescribed)
     outcome = engine.run(corpus, checks, settings, language)
     lost += outcome.failures
     findings, record, baseline = outcome.findings, None, None
@@ -125,6 +132,7 @@ def audit(
         settings_text=settings_text(settings),
         formula=scoring.formula(settings),
         versions={name: version(name) for name in ("auditor", settings.segmenter)},
+        input_hashes={**hashes, **{d.id: d.sha256 for d in corpus.history if d.sha256}},
         fail_on=fail_on,
         anonymise=anonymise,
         review=record,
@@ -161,10 +169,23 @@ def settings_text(settings: Settings) -> str:
     return json.dumps(built, ensure_ascii=False, sort_keys=True, indent=1)
 
 
-def examine(documents: Iterable[Document], language: Language) -> Corpus:
-    """The documents as a corpus with every row judged."""
+def examine(
+    documents: Iterable[Document], language: Language, history: Iterable[Document] = ()
+) -> Corpus:
+    """The documents as a corpus with every row judged.
+
+    Of the history, what is a publication of the audited ones' departments and years is left out.
+    """
     ordered = tuple(sorted(documents, key=lambda d: d.id))
-    return Corpus(ordered, judge_documents(ordered, language))
+    audited = {(d.department, d.year) for d in ordered if d.department}
+    same = {_publication(d) for d in ordered}
+    earlier = tuple(
+        d
+        for d in sorted(history, key=lambda d: d.id)
+        if (d.department, d.year) not in audited and _publication(d) not in same
+    )
+    judgements = judge_documents((*ordered, *earlier), language)
+    return Corpus(ordered, judgements, earlier)
 
 
 def mark_duplicates(documents: Iterable[Document]) -> tuple[Document, ...]:

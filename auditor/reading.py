@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from auditor.domain import Document, SkipKind, Skipped
+from auditor.domain import Block, Document, SkipKind, Skipped
 from auditor.errors import UnreadableError
-from auditor.readers import InputFile, Listing, read, read_input, worker
+from auditor.readers import InputFile, Listing, collect, outputs, read, read_input, worker
 from auditor.settings import Settings
 from auditor.tables import understand_all
+
+#: What the ids of the history's documents, and the names of templates, begin with.
+HISTORY, TEMPLATES = "往年/", "模板/"
 
 #: Told after each file: how many are done, how many there are.
 Progress = Callable[[int, int], None]
@@ -78,3 +81,61 @@ def read_all(
             skipped += (s for document in given.documents for s in document.skipped)
         progress(done, total)
     return documents, skipped
+
+
+def read_history(
+    paths: Sequence[Path], settings: Settings, jobs: int
+) -> tuple[list[Document], list[Skipped]]:
+    """Documents to judge against: files, folders of files, and folders that an earlier run wrote.
+
+    Their ids say that they are of the history; what repeats is taken once.
+    """
+    found: list[Document] = []
+    given: list[Path] = []
+    for path in sorted(paths):
+        if outputs.is_output(path):
+            found += outputs.documents(path)
+        else:
+            given.append(path)
+    files, skipped = collect(given)
+    documents, lost = read_all(files, settings, jobs, lambda _done, _total: None)
+    named: dict[str, Document] = {}
+    contents: set[object] = set()
+    for document in (*found, *documents):
+        content = (document.department, document.year, document.projects, document.paragraphs)
+        if content in contents:
+            continue
+        contents.add(content)
+        name, number = f"{HISTORY}{document.id}", 1
+        while name in named:
+            number += 1
+            name = f"{HISTORY}{document.id}（{number}）"
+        named[name] = replace(document, id=name)
+    marked = [replace(s, path=f"{HISTORY}{s.path}") for s in (*lost, *skipped)]
+    return list(named.values()), marked
+
+
+def read_templates(
+    paths: Sequence[Path], settings: Settings
+) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The texts that forms prescribe, and the hash of each file.
+
+    Every paragraph, every cell, and every indicator's name with its description is one.
+
+    Raises:
+        UnreadableError: a file cannot be read.
+    """
+    texts: dict[str, None] = {}
+    hashes = {}
+    for path in sorted(paths):
+        raw = read(path, path.name, settings)
+        hashes[f"{TEMPLATES}{path.name}"] = raw.sha256
+        for part in raw.content:
+            pieces = [part.text] if isinstance(part, Block) else [c.text for c in part.cells]
+            texts.update(dict.fromkeys(line for piece in pieces for line in piece.splitlines()))
+            texts.update(dict.fromkeys(pieces))
+        for document in understand_all(raw, path.name):
+            for project in document.projects:
+                rows = (f"{i.name or ''}{i.description or ''}" for i in project.indicators)
+                texts.update(dict.fromkeys(rows))
+    return tuple(text for text in texts if text.strip()), hashes

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -60,12 +61,14 @@ _NUMBERS_DIFFER, _VALUE_DIFFERS = (0.9, 0.6), (0.8, 0.5)
 #: A figure that is equal to so many digits is no round figure that anybody would set.
 _ROUND, _PER_DIGIT, _FIGURE_MOST = 2, 0.2, 0.8
 
-#: Names that begin alike (学生资助—…) or are this much alike in percent name sibling projects;
-#: read off the pairs found in published budgets.
+#: Names that share so long a run (学生资助, 满意度调查) or are this much alike in percent name sibling
+#: projects; read off the pairs found in published budgets.
 _KIN_PREFIX = 4
 _KIN_RATIO = 70
 _RUN = re.compile(r"\d+(?:\.\d+)?")
-_A_YEAR = re.compile(r"(?:19|20)\d\d")
+_A_COMMON = re.compile(r"^[一-鿿]{2,3}[省市县区]|项目|经费|资金|专项|补助|工作|费用|工程|年度")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_COMMON = re.compile(r"^[一-鿿]{2,3}[省市县区]|项目|经费|资金|专项|补助|工作|费用|工程|年度")
 _YEAR = re.compile(r"^(?:19|20)\d\d年?度?")
 
 
@@ -365,5 +368,13 @@ def siblings(a: Project, b: Project) -> bool:
     """Projects of one kind, whose tables may well be alike: same purpose, or names akin."""
     if a.purpose and b.purpose and comparable(a.purpose) == comparable(b.purpose):
         return True
-    names = [_YEAR.sub("", comparable(p.name or p.title or "")) for p in (a, b)]
-    return Prefix.similarity(*names) >= _KIN_PREFIX or fuzz.ratio(*names) >= _KIN_RATIO
+    names = [_own_words(p) for p in (a, b)]
+    if Prefix.similarity(*names) >= _KIN_PREFIX or fuzz.ratio(*names) >= _KIN_RATIO:
+        return True
+    common = SequenceMatcher(None, *names, autojunk=False).find_longest_match()
+    return common.size >= _KIN_PREFIX
+
+
+def _own_words(project: Project) -> str:
+    """A name without year, place and the words that all names have."""
+    return _COMMON.sub("", _YEAR.sub("", comparable(project.name or project.title or "")))
