@@ -61,13 +61,12 @@ _NUMBERS_DIFFER, _VALUE_DIFFERS = (0.9, 0.6), (0.8, 0.5)
 #: A figure that is equal to so many digits is no round figure that anybody would set.
 _ROUND, _PER_DIGIT, _FIGURE_MOST = 2, 0.2, 0.8
 
-#: Names that share so long a run (学生资助, 满意度调查) or are this much alike in percent name sibling
-#: projects; read off the pairs found in published budgets.
+#: Names that share so long a run (学生资助, 满意度调查) or are this much alike in percent name
+#: sibling projects; read off the pairs found in published budgets.
 _KIN_PREFIX = 4
 _KIN_RATIO = 70
 _RUN = re.compile(r"\d+(?:\.\d+)?")
-_A_COMMON = re.compile(r"^[一-鿿]{2,3}[省市县区]|项目|经费|资金|专项|补助|工作|费用|工程|年度")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_A_YEAR = re.compile(r"(?:19|20)\d\d")
 _COMMON = re.compile(r"^[一-鿿]{2,3}[省市县区]|项目|经费|资金|专项|补助|工作|费用|工程|年度")
 _YEAR = re.compile(r"^(?:19|20)\d\d年?度?")
 
