@@ -183,7 +183,7 @@ def read_bare(path: Path) -> None:
 
 
 def measured(task: Callable[[Path], Any], path: Path) -> tuple[Any, float, float]:
-    """The task's result, seconds and peak megabytes, in a process of its own."""
+    """The task's result, seconds of processor and peak megabytes, in a process of its own."""
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
         return process.submit(_measure, task, path).result()
 
@@ -191,9 +191,9 @@ def measured(task: Callable[[Path], Any], path: Path) -> tuple[Any, float, float
 def _measure(task: Callable[[Path], Any], path: Path) -> tuple[Any, float, float]:
     if task is read_bare:
         import pdfplumber  # noqa: F401
-    begun = time.perf_counter()
+    begun = time.process_time()
     result = task(path)
-    seconds = time.perf_counter() - begun
+    seconds = time.process_time() - begun
     status = Path("/proc/self/status").read_text(encoding="ascii")
     peak = re.search(r"VmHWM:\s+(\d+)", status)
     return result, seconds, int(peak[1]) / 1000 if peak else 0.0

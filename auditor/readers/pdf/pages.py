@@ -57,7 +57,8 @@ def page(number: int, marks: Marks, tally: Tally) -> Page:
     tables = grids(marks.horizontal, marks.vertical, tally.count, flat_alone=True)
     if any(table.unruled for table in tables):
         unseen = [line for table in tables for line in _unseen_lines(table, marks)]
-        tables = grids(marks.horizontal, [*marks.vertical, *unseen], tally.count)
+        if unseen or any(len(table.xs) == 1 + len(table.unruled) for table in tables):
+            tables = grids(marks.horizontal, [*marks.vertical, *unseen], tally.count)
     inside: list[list[list[Character]]] = [[[] for _ in table.regions] for table in tables]
     finders = [_Finder(table) for table in tables]
     outside: list[Character] = []
@@ -65,8 +66,8 @@ def page(number: int, marks: Marks, tally: Tally) -> Page:
         best: tuple[float, int, int] | None = None
         for at, finder in enumerate(finders):
             region = finder.region(character.x, character.y)
-            if region is not None and (best is None or finder.area(region) < best[0]):
-                best = (finder.area(region), at, region)
+            if region is not None and (best is None or finder.areas[region] < best[0]):
+                best = (finder.areas[region], at, region)
         if best is None:
             outside.append(character)
         else:
@@ -126,22 +127,16 @@ class _Finder:
     """Finds the cell of a point by its row and column."""
 
     def __init__(self, grid: Grid) -> None:
-        self.grid = grid
+        self.xs, self.ys = grid.xs, grid.ys
         self.cells = grid.cells()
+        self.areas = [(r.box.right - r.box.left) * (r.box.bottom - r.box.top) for r in grid.regions]
 
     def region(self, x: float, y: float) -> int | None:
-        left, top, right, bottom = self.grid.box
-        if not (left <= x <= right and top <= y <= bottom):
+        xs, ys = self.xs, self.ys
+        if not (xs[0] <= x <= xs[-1] and ys[0] <= y <= ys[-1]):
             return None
-        return self.cells.get((_index(self.grid.ys, y), _index(self.grid.xs, x)))
-
-    def area(self, region: int) -> float:
-        box = self.grid.regions[region].box
-        return (box.right - box.left) * (box.bottom - box.top)
-
-
-def _index(edges: Sequence[float], value: float) -> int:
-    return min(max(bisect_right(edges, value) - 1, 0), len(edges) - 2)
+        row, column = bisect_right(ys, y) - 1, bisect_right(xs, x) - 1
+        return self.cells.get((min(row, len(ys) - 2), min(column, len(xs) - 2)))
 
 
 def content(pages: Iterable[Page], tally: Tally) -> Iterator[Block | RawTable]:
