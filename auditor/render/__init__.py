@@ -74,12 +74,14 @@ def _files(
     }
     veil = disguise(result.corpus) if result.anonymise else None
     told = [f for p in published for f in p.told.findings]
-    pairs = copied.pairs_of(result.corpus, told)
+    pairs = copied.pairs_of(result.corpus)
+    usual = copied.set_aside(result.corpus)
     if result.told:
         pairs = answers.confirmed_pairs(pairs, told)
     for one in published:
         shown = replace(one, report=hidden(one.told, veil) if veil else one.told)
-        page = department_page(shown, result, copied.of_report(pairs, one.told), veil)
+        alike = copied.of_report(pairs, one.told)
+        page = department_page(shown, result, alike, veil, usual)
         page = replace(page, review=answers.view(one, result))
         yield one.page, html.department(page, result, printed).encode()
         yield one.reply, excel.reply(shown)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from auditor.domain import (
     AlignedRow,
@@ -15,12 +15,8 @@ from auditor.domain import (
     CopySide,
     Corpus,
     Field,
-    Finding,
-    Indicator,
     Location,
-    Project,
     Report,
-    Stretch,
     Usual,
 )
 from auditor.render import words
@@ -30,6 +26,8 @@ from auditor.text.normalise import comparable
 
 #: Pairs a report shows and rows a pair shows; what is left out is counted.
 _PAIRS, _ROWS, _USUAL = 30, 20, 20
+#: Characters shown of a usual text.
+_CLIPPED = 60
 _FIELDS = (Field.LEVEL2, Field.NAME, Field.DESCRIPTION, Field.VALUE)
 
 _KINDS = {
@@ -61,12 +59,9 @@ _USUALS = {
 Linker = Callable[[Location], Link]
 
 
-def pairs_of(corpus: Corpus, findings: Iterable[Finding]) -> Mapping[str, tuple[CopyPair, ...]]:
-    """Every pair under each document it touches, the most telling first.
-
-    Where nobody has searched for copies, what findings compare between two tables stands in.
-    """
-    found = corpus.copies.pairs if corpus.copies is not None else _compared(corpus, findings)
+def pairs_of(corpus: Corpus) -> Mapping[str, tuple[CopyPair, ...]]:
+    """Every pair under each document it touches, the most telling first."""
+    found = corpus.copies.pairs if corpus.copies is not None else ()
     by_document: dict[str, list[CopyPair]] = defaultdict(list)
     for pair in sorted(found, key=_order):
         for document in dict.fromkeys((pair.a.document, pair.b.document)):
@@ -163,18 +158,14 @@ def _runs(text: AlignedText, turn: bool) -> tuple[tuple[Run, ...], tuple[Run, ..
 # What many use
 
 
-def usual(corpus: Corpus, report: Report) -> tuple[tuple[UsualView, ...], int]:
-    """Rows of the report that are set aside as usual, and how many more there are."""
-    if corpus.copies is None:
-        return (), 0
-    aside = set_aside(corpus)
+def usual(aside: Mapping[str, UsualView], report: Report) -> tuple[tuple[UsualView, ...], int]:
+    """Texts of the report that are set aside as usual, and how many more there are."""
     found = {}
     for d in report.documents:
-        for p in d.projects:
-            for row in p.rows:
-                known = aside.get(comparable(row.indicator.name or ""))
-                if known:
-                    found[known.text] = known
+        names = (r.indicator.name or "" for p in d.projects for r in p.rows)
+        for text in (*names, *(p.text for p in d.document.paragraphs)):
+            if known := aside.get(comparable(text)):
+                found[known.text] = known
     ordered = sorted(found.values(), key=lambda u: (-u.places, u.text))
     return tuple(ordered[:_USUAL]), max(0, len(ordered) - _USUAL)
 
@@ -185,75 +176,6 @@ def set_aside(corpus: Corpus) -> Mapping[str, UsualView]:
     views = {}
     for s in told:
         share = f"（{s.share:.0%}的部门）" if s.share is not None else ""
-        views[comparable(s.text)] = UsualView(s.text, f"{_USUALS[s.reason]}{share}", s.places)
+        clipped = s.text if len(s.text) <= _CLIPPED else f"{s.text[:_CLIPPED]}……"
+        views[comparable(s.text)] = UsualView(clipped, f"{_USUALS[s.reason]}{share}", s.places)
     return views
-
-
-# --------------------------------------------------------------------------------------------
-# Before copies were searched for
-
-
-def _compared(corpus: Corpus, findings: Iterable[Finding]) -> Iterator[CopyPair]:
-    """Findings that hold rows of one table against rows of another, as pairs."""
-    documents = {d.id: d for d in corpus.documents}
-    tables = {(d.id, p.seq): p for d in corpus.documents for p in d.projects}
-    for f in findings:
-        others = {(r.document, r.project_seq) for r in f.related if r.row is not None}
-        if f.score is None or not f.rows or len(others) != 1 or f.project_seq is None:
-            continue
-        ((document, seq),) = others
-        if seq is None or (document, seq) == (f.document, f.project_seq):
-            continue
-        one, other = documents[f.document], documents[document]
-        theirs = tuple(sorted({r.row for r in f.related if r.row is not None}))
-        a = _rows(tables[f.document, f.project_seq], f.rows)
-        b = _rows(tables[document, seq], theirs)
-        yield CopyPair(
-            scope=CopyScope.PROJECT,
-            kind=CopyKind.SAME,
-            a=CopySide(
-                one.id, one.department, one.year, f.project_seq, f.project_name, None, f.rows
-            ),
-            b=CopySide(
-                other.id,
-                other.department,
-                other.year,
-                seq,
-                tables[document, seq].name,
-                None,
-                theirs,
-            ),
-            similarity=f.score,
-            evidence=float(len(f.rows)),
-            whole=True,
-            akin=False,
-            shared=(),
-            cluster=f.id,
-            aligned=tuple(_aligned(a, b)),
-        )
-
-
-def _rows(project: Project, numbers: Sequence[int]) -> list[Indicator]:
-    return [i for i in project.indicators if i.row in numbers]
-
-
-def _aligned(a: Sequence[Indicator], b: Sequence[Indicator]) -> Iterator[AlignedRow]:
-    """Rows of the same name and value, one of each table."""
-    waiting = list(b)
-    for one in a:
-        other = next((i for i in waiting if _same(one, i)), None)
-        if other is None:
-            continue
-        waiting.remove(other)
-        texts = tuple(
-            AlignedText(f, (Stretch(one.text(f) == other.text(f), one.text(f), other.text(f)),))
-            for f in _FIELDS
-            if one.text(f) or other.text(f)
-        )
-        alike = all(s.equal for t in texts for s in t.stretches)
-        kind = CopyKind.SAME if alike else CopyKind.NEAR
-        yield AlignedRow(one.row, other.row, kind, 1.0, texts)
-
-
-def _same(a: Indicator, b: Indicator) -> bool:
-    return all(comparable(a.text(f)) == comparable(b.text(f)) for f in (Field.NAME, Field.VALUE))

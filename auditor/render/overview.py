@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import PurePosixPath
 
 from auditor.domain import (
+    Copies,
     CopyCluster,
     CopyPair,
     CopySide,
@@ -142,34 +143,18 @@ def _ranked(rows: Iterable[IndexRow]) -> list[IndexRow]:
 
 def _clusters(result: AuditResult) -> tuple[tuple[ClusterView, ...], int]:
     """The largest clusters as pictures, and how many more there are."""
-    corpus = result.corpus
-    pairs = _pairs(result)
-    clusters = corpus.copies.clusters if corpus.copies is not None else tuple(_chained(pairs))
+    copies = result.corpus.copies or Copies()
     telling = sorted(
-        (c for c in clusters if len(c.members) > 1),
+        (c for c in copies.clusters if len(c.members) > 1),
         key=lambda c: (-len({m.department for m in c.members}), -len(c.members), c.id),
     )
     by_cluster: dict[str, list[CopyPair]] = defaultdict(list)
-    for pair in pairs:
+    for pair in copies.pairs:
         by_cluster[pair.cluster].append(pair)
     return (
         tuple(_picture(c, by_cluster[c.id]) for c in telling[:_CLUSTERS]),
         max(0, len(telling) - _CLUSTERS),
     )
-
-
-def _pairs(result: AuditResult) -> tuple[CopyPair, ...]:
-    by_document = copied.pairs_of(result.corpus, result.findings)
-    return tuple({id(p): p for _, pairs in sorted(by_document.items()) for p in pairs}.values())
-
-
-def _chained(pairs: Sequence[CopyPair]) -> Iterable[CopyCluster]:
-    """Each pair alone, where nobody has looked for clusters."""
-    for pair in pairs:
-        years = [side.year for side in (pair.a, pair.b) if side.year is not None]
-        yield CopyCluster(
-            pair.cluster, pair.scope, pair.a, (pair.a, pair.b), min(years, default=None)
-        )
 
 
 def _picture(cluster: CopyCluster, pairs: Sequence[CopyPair]) -> ClusterView:
@@ -186,9 +171,10 @@ def _picture(cluster: CopyCluster, pairs: Sequence[CopyPair]) -> ClusterView:
         }
     )
     departments = len({m.department or m.document for m in members})
+    who = f"{departments}个部门的" if departments > 1 else "同一部门内"
     since = f"，最早见于{cluster.first_seen}年度" if cluster.first_seen is not None else ""
     return ClusterView(
-        title=f"{departments}个部门的{len(members)}处相似{since}",
+        title=f"{who}{len(members)}处相似{since}",
         svg=charts.arcs(_short_names(shown, departments), links),
         members=tuple((copied.name_of(m), _alike(m, pairs)) for m in shown),
         more=len(members) - len(shown),
@@ -201,7 +187,7 @@ def _short_names(members: Sequence[CopySide], departments: int) -> list[str]:
         f"{n}. {_clipped(m.department or m.document) if departments > 1 else ''}"
         f"{f'{m.year}年' if m.year is not None else ''}"
         f"{f'项目{m.project_seq}' if m.project_seq is not None else '正文'}"
-        + (m.project_name or "" if departments == 1 else "")
+        + (f"“{m.project_name}”" if departments == 1 and m.project_name else "")
         for n, m in enumerate(members, 1)
     ]
 

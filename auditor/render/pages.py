@@ -47,6 +47,7 @@ from auditor.render.view import (
     RowView,
     SourceView,
     TaskView,
+    UsualView,
 )
 
 #: Fields of a row in printed order.
@@ -109,8 +110,12 @@ def department_page(
     result: AuditResult,
     pairs: Sequence[CopyPair] = (),
     disguise: Disguise | None = None,
+    usual: Mapping[str, UsualView] | None = None,
 ) -> DepartmentPage:
-    """What one department's page shows; `pairs` are the copies that its documents have part in."""
+    """What one department's page shows.
+
+    `pairs` are the copies that its documents have part in, `usual` is what was set aside.
+    """
     report = published.report
     paper = _Paper(published, result)
     documents = [(d.document, p) for d in report.documents for p in d.projects]
@@ -118,7 +123,7 @@ def department_page(
     lowest = figures.lowest(projects)
     projects = [replace(p, lowest=p.number in lowest) for p in projects]
     copies, more_copies = copied.views(pairs, report, paper.link, disguise)
-    usual, more_usual = copied.usual(result.corpus, report)
+    common, more_common = copied.usual(usual or {}, report)
     narrative = _groups((f for d in report.documents for f in d.findings), paper)
     spoke = {f.rule for f in report.findings}
     scored = rows_of(report) > 0
@@ -158,8 +163,8 @@ def department_page(
         figures=figures.of_department(report, projects, pairs),
         copies=copies,
         more_copies=more_copies,
-        usual=usual,
-        more_usual=more_usual,
+        usual=common,
+        more_usual=more_common,
         tasks=tuple(_tasks(projects, narrative)),
     )
 
