@@ -112,10 +112,13 @@ def _table(
     for d in drafts:
         if not (top <= d.row <= bottom and left <= d.column <= right):
             continue
-        column_span = max(1, min(d.column_span, right + 1 - d.column))
-        row_span = max(1, min(d.row_span, bottom + 1 - d.row))
+        column_span = row_span = 1
+        if d.column_span > 1 or d.row_span > 1:
+            column_span = max(1, min(d.column_span, right + 1 - d.column))
+            row_span = max(1, min(d.row_span, bottom + 1 - d.row))
+        end = d.column + column_span - left
         for row in range(d.row, d.row + row_span):
-            widths[row] = max(widths[row], d.column + column_span - left)
+            widths[row] = max(widths[row], end)
         place = Place(sheet=sheet, table=number, row=d.row + 1, column=d.column + 1)
         at = (d.row - top, d.column - left)
         cells.append(Cell(tally.text(d.text), *at, row_span, column_span, place))

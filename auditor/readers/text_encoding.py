@@ -45,7 +45,7 @@ def decode(data: bytes, name: str) -> str:
 
 def without_controls(text: str) -> str:
     """The text without characters that print nothing and steer something."""
-    return _CONTROLS.sub("", text)
+    return text if text.isprintable() else _CONTROLS.sub("", text)
 
 
 def _marked(data: bytes) -> str | None:

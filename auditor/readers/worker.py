@@ -5,6 +5,7 @@ A worker that is ended costs the file it was reading and nothing else; another t
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -176,6 +177,8 @@ def _serve(
     # Ended in an orderly way, so that what the worker has started is ended too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     _bound(megabytes)
+    # What a reader makes has no cycles: looking for them takes a quarter of its time.
+    gc.disable()
     connection.send(None)
     while True:
         try:
@@ -188,6 +191,8 @@ def _serve(
         except MemoryError:
             answer = False, None
         connection.send(answer)
+        del task, answer
+        gc.collect()
 
 
 def _bound(megabytes: int) -> None:

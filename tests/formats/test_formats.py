@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -17,15 +18,13 @@ from tests.formats import writers
 from tests.formats.made import FORMATS, Format, fields_of, originals, read_back, rows_of
 
 FEW = 2
-# PDFs have their own tests as long as rows that a page break cuts are not put together.
-TESTED = [one for one in FORMATS if not one.name.startswith("PDF")]
 # `AUDITOR_NO_SKIPS` is set where all that tests need must be there.
 without_office = pytest.mark.skipif(
     writers.OFFICE is None and "AUDITOR_NO_SKIPS" not in os.environ, reason="needs LibreOffice"
 )
 
 
-def parameters(formats: list[Format]) -> list[ParameterSet]:
+def parameters(formats: Sequence[Format]) -> list[ParameterSet]:
     return [
         pytest.param(one, id=one.name, marks=[without_office] if one.needs_office else [])
         for one in formats
@@ -37,7 +36,7 @@ def documents() -> list[Document]:
     return originals()
 
 
-@pytest.mark.parametrize("one", parameters(TESTED))
+@pytest.mark.parametrize("one", parameters(FORMATS))
 def test_rows_and_projects_are_the_same(
     one: Format, documents: list[Document], tmp_path: Path
 ) -> None:
@@ -57,7 +56,7 @@ def test_rows_and_projects_are_the_same(
 
 
 @pytest.mark.parametrize(
-    "one", parameters([one for one in TESTED if not one.flat and not one.needs_office])
+    "one", parameters([one for one in FORMATS if not one.flat and not one.needs_office])
 )
 def test_a_publication_in_a_second_format_is_recognised(
     one: Format, documents: list[Document], tmp_path: Path

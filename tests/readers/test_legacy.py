@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
+import socket
+from contextlib import suppress
 from pathlib import Path
 
 import docx
 import pytest
 
-from auditor.domain import RawTable, SkipKind
+from auditor.domain import Block, RawTable, SkipKind
 from auditor.errors import UnreadableError
 from auditor.readers import legacy, read
 from auditor.readers.old_word import cell_marks
 from auditor.settings import Settings
 from tests.formats import writers
 from tests.formats.printed import Cell, Table
-from tests.hostile.files import compound
+from tests.hostile.files import compound, zipped
 
 without_office = pytest.mark.skipif(
     writers.OFFICE is None and "AUDITOR_NO_SKIPS" not in os.environ, reason="needs LibreOffice"
@@ -83,3 +85,44 @@ def test_a_conversion_that_takes_too_long_is_ended(
         )
 
     assert refusal.value.kind == SkipKind.TIMEOUT
+
+
+@without_office
+def test_a_document_reaches_for_nothing_on_the_network(tmp_path: Path) -> None:
+    visitors = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.1)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}"
+        (tmp_path / "链接.odt").write_bytes(linked(f"{address}/图.png", f"{address}/节.odt"))
+
+        document = read(tmp_path / "链接.odt", "链接.odt", Settings())
+
+        with suppress(TimeoutError):
+            visitors.append(server.accept())
+
+    assert [p.text for p in document.content if isinstance(p, Block)] == ["正文", "附件"]
+    assert not visitors
+
+
+def linked(picture: str, section: str) -> bytes:
+    """An ODT that asks for a picture and for the text of a section."""
+    names = "urn:oasis:names:tc:opendocument:xmlns"
+    kind = "application/vnd.oasis.opendocument.text"
+    return zipped(
+        {
+            "mimetype": kind,
+            "META-INF/manifest.xml": (
+                f'<m:manifest xmlns:m="{names}:manifest:1.0">'
+                f'<m:file-entry m:full-path="/" m:media-type="{kind}"/>'
+                '<m:file-entry m:full-path="content.xml" m:media-type="text/xml"/></m:manifest>'
+            ),
+            "content.xml": (
+                f'<o:document-content xmlns:o="{names}:office:1.0" xmlns:t="{names}:text:1.0"'
+                f' xmlns:d="{names}:drawing:1.0" xmlns:l="http://www.w3.org/1999/xlink">'
+                "<o:body><o:text><t:p>正文<d:frame>"
+                f'<d:image l:href="{picture}" l:type="simple" l:actuate="onLoad"/></d:frame></t:p>'
+                f'<t:section t:name="a"><t:section-source l:href="{section}"/><t:p>附件</t:p>'
+                "</t:section></o:text></o:body></o:document-content>"
+            ),
+        }
+    )
