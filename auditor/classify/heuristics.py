@@ -1,19 +1,44 @@
-"""The rule-based judgement of indicator rows: one opinion that every check asks for."""
+"""The judgement of indicator rows: one opinion that every check asks for.
+
+Rules always speak. Where models are handed in, they add the calibrated score, the best class and
+second choices, and decide what no certain rule has decided.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from auditor.classify.category_rules import judge_category
 from auditor.classify.duplicate_fields import duplicate_fields
 from auditor.classify.nature import Reading, read_row
-from auditor.classify.vagueness_rules import judge_vagueness
-from auditor.classify.value_mismatch import value_mismatch
+from auditor.classify.observed import Observed
+from auditor.classify.vagueness_rules import RULES, judge_vagueness
+from auditor.classify.value_mismatch import value_mismatch_rule
 from auditor.classify.words import Words
-from auditor.domain import Document, Indicator, Judgement, Place, Project
+from auditor.domain import Document, Indicator, Judgement, Project, VaguenessJudgement
 from auditor.text.language import Language
+from auditor.text.quantity import parse_target
+
+if TYPE_CHECKING:
+    from auditor.classify.category import CategoryModel
+    from auditor.classify.linear import Scores
+    from auditor.classify.store import Models
+    from auditor.classify.vagueness import VaguenessModel
+
+#: Rows that the models encode together: enough to fill the arrays, little to hold.
+_BATCH = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What rules make of a row, and what the models may know of it."""
+
+    indicator: Indicator
+    judgement: Judgement
+    observed: Observed
 
 
 def read(indicator: Indicator, language: Language) -> Reading:
@@ -25,7 +50,26 @@ def read(indicator: Indicator, language: Language) -> Reading:
 def _read(
     name: str | None, description: str | None, value: str | None, language: Language
 ) -> Reading:
-    return read_row(name, description, value, language.target(value, name), Words(language))
+    return read_row(name, description, value, parse_target(value, name), Words(language))
+
+
+def opinion(indicator: Indicator, project: Project, language: Language) -> Opinion:
+    """What rules make of one row."""
+    words = Words(language)
+    reading = read(indicator, language)
+    duplicates = duplicate_fields(indicator, language)
+    vagueness = judge_vagueness(indicator, reading, duplicates, project, words)
+    value_rule = value_mismatch_rule(reading, vagueness, words)
+    judgement = Judgement(
+        target=reading.target,
+        vagueness=vagueness,
+        category=judge_category(indicator.level2, indicator.level1, reading, words),
+        duplicate_fields=duplicates,
+        value_mismatch=value_rule is not None,
+    )
+    rule = vagueness.reasons[0].rule if vagueness.reasons else None
+    declared = judgement.category.declared
+    return Opinion(indicator, judgement, Observed(reading, declared, rule, duplicates, value_rule))
 
 
 def judge(
@@ -33,33 +77,79 @@ def judge(
 ) -> Judgement:
     """What rules make of one row; scores and the best class are left to the models."""
     del document
-    words = Words(language)
-    reading = read(indicator, language)
-    duplicates = duplicate_fields(indicator, language)
-    vagueness = judge_vagueness(indicator, reading, duplicates, project, words)
-    return Judgement(
-        target=reading.target,
-        vagueness=vagueness,
-        category=judge_category(indicator.level2, indicator.level1, reading, words),
-        duplicate_fields=duplicates,
-        value_mismatch=value_mismatch(reading, vagueness, words),
-    )
+    return opinion(indicator, project, language).judgement
 
 
 def judge_documents(
-    documents: Iterable[Document], language: Language
+    documents: Iterable[Document], language: Language, models: Models | None = None
 ) -> dict[tuple[str, int, int], Judgement]:
     """Every row of the documents, keyed as `Corpus.judgements`; equal rows are judged once."""
-    judged: dict[tuple[Indicator, str | None, str | None], Judgement] = {}
-    result: dict[tuple[str, int, int], Judgement] = {}
+    places: dict[tuple[str, int, int], int] = {}
+    numbers: dict[tuple[object, ...], int] = {}
+    opinions: list[Opinion] = []
     for document in documents:
         for project in document.projects:
-            for indicator in project.indicators:
-                bare = replace(
-                    indicator, row=0, basis=None, value_cells=(), other=(), place=Place(), cells=()
-                )
-                key = bare, project.name, project.purpose
-                if key not in judged:
-                    judged[key] = judge(indicator, project, document, language)
-                result[document.id, project.seq, indicator.row] = judged[key]
+            for row in project.indicators:
+                key = (
+                    row.level1, row.level2, row.name, row.description, row.value,
+                    row.doubtful, project.name, project.purpose,
+                )  # fmt: skip
+                number = numbers.setdefault(key, len(opinions))
+                if number == len(opinions):
+                    opinions.append(opinion(row, project, language))
+                places[document.id, project.seq, row.row] = number
+    judgements = judge_together(opinions, language, models)
+    return {place: judgements[number] for place, number in places.items()}
+
+
+def judge_together(
+    opinions: Sequence[Opinion], language: Language, models: Models | None
+) -> list[Judgement]:
+    """The final judgement of each row: the rules' own where there are no models."""
+    if models is None:
+        return [each.judgement for each in opinions]
+    result: list[Judgement] = []
+    for start in range(0, len(opinions), _BATCH):
+        result += _judged(opinions[start : start + _BATCH], language, models)
     return result
+
+
+def _judged(batch: Sequence[Opinion], language: Language, models: Models) -> list[Judgement]:
+    return judge_fitted(batch, language, models.vagueness, models.category)[0]
+
+
+def judge_fitted(
+    batch: Sequence[Opinion], language: Language, vague: VaguenessModel, classes: CategoryModel
+) -> tuple[list[Judgement], Scores, Scores, Scores]:
+    """The judgements of one batch, and what they rest on.
+
+    That is, of each row: the probabilities of the three classes of vagueness, of being accepted
+    under each of the ten classes, and of being refused under the filed one.
+    """
+    observed = [each.observed for each in batch]
+    matrix = vague.encoder.encode(observed, language)
+    scored = vague.probabilities(matrix)
+    if classes.encoder is not vague.encoder:
+        matrix = classes.encoder.encode(observed, language)
+    accepted = classes.probabilities(matrix)
+    doubts = classes.doubts(accepted, [each.declared for each in observed])
+    made = [
+        replace(
+            each.judgement,
+            vagueness=_vagueness(each, probabilities, vague),
+            category=classes.judge(odds, float(doubt), each.judgement.category),
+        )
+        for each, probabilities, odds, doubt in zip(batch, scored, accepted, doubts, strict=True)
+    ]
+    return made, scored, accepted, doubts
+
+
+def _vagueness(each: Opinion, probabilities: Scores, model: VaguenessModel) -> VaguenessJudgement:
+    """A certain rule's class stands; else the model decides, and the rule's reason is shown."""
+    spoken = each.judgement.vagueness
+    certain = bool(spoken.reasons) and RULES[spoken.reasons[0].rule].certain
+    label = spoken.label if certain else model.label(probabilities)
+    reasons = spoken.reasons if label.label else ()
+    if label.label and not reasons and (found := model.reason(each.indicator, each.observed)):
+        reasons = (found,)
+    return VaguenessJudgement(label, round(1 - float(probabilities[0]), 4), reasons)

@@ -27,6 +27,19 @@ _DIRECTION = re.compile(
 _SLOGAN_RULES = frozenset({"percent-on-wish", "number-on-wish"})
 _MISSING_RULES = frozenset({"empty-value", "placeholder-value", "deferred-value"})
 
+#: The names `value_mismatch_rule` may answer.
+VALUE_RULES: tuple[str, ...] = (
+    "value-missing",
+    "slogan-with-number",
+    "rate-without-percent",
+    "ceiling-on-output",
+    "share-above-hundred",
+    "share-at-least-hundred",
+    "share-on-time",
+    "deferred-to-document",
+    "phrase-on-count",
+)
+
 
 def value_mismatch(reading: Reading, vagueness: VaguenessJudgement, words: Words) -> bool:
     """A percentage on no ratio, a phrase on a count, an impossible number, a missing value."""

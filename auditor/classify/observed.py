@@ -1,0 +1,22 @@
+"""What rules tell the models of a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.classify.nature import Reading
+from auditor.domain import Category
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A row as the rules saw it; nothing here is known only of labelled rows.
+
+    `rule` is the reason-rule on vagueness that spoke first, `value_rule` the one on the value.
+    """
+
+    reading: Reading
+    declared: Category | None
+    rule: str | None
+    duplicates: tuple[str, ...]
+    value_rule: str | None
