@@ -32,7 +32,7 @@ def decide(
     `today` alone makes a decision expire: the day named in 有效期至 is the last it holds.
     """
     known = {f.id for f in findings}
-    decisions = _settled(returned.decisions, known, today)
+    decisions = settled(returned.decisions, known, today)
     record = ReviewRecord(decisions, reviewed=returned.reviewed)
     force = record.in_force()
     decided = tuple(
@@ -53,7 +53,8 @@ def decide(
 # Decisions
 
 
-def _settled(decisions: Iterable[Decision], known: set[str], today: date) -> tuple[Decision, ...]:
+def settled(decisions: Iterable[Decision], known: set[str], today: date) -> tuple[Decision, ...]:
+    """Each decision with what became of it; `known` are the findings there are."""
     by_finding: dict[str, list[Decision]] = defaultdict(list)
     for decision in _once(decisions, _what):
         by_finding[decision.finding].append(decision)

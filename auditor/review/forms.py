@@ -59,13 +59,14 @@ def read_returned(paths: Sequence[Path], settings: Settings) -> Returned:
     remarks: list[str] = []
     sheets = [s for b in books for s in b.sheets]
     review = headed(sheets, FINDING, "复核结论")
-    decisions = tuple(d for s in review for d in _decisions(s, remarks))
-    additions = tuple(a for s in headed(sheets, ROW, "补充问题") for a in _additions(s, remarks))
+    decisions = tuple(d for s in review for d in decisions_in(s, remarks))
+    additions = tuple(a for s in headed(sheets, ROW, "补充问题") for a in row_notes_in(s, remarks))
     replies = tuple(r for b in books for r in _replies(b))
     return Returned(decisions, replies, additions, bool(review), skipped, tuple(remarks))
 
 
-def _decisions(sheet: Sheet, remarks: list[str]) -> Iterator[Decision]:
+def decisions_in(sheet: Sheet, remarks: list[str]) -> Iterator[Decision]:
+    """The decisions of a sheet of findings; what is not understood goes to `remarks`."""
     for number, row in sheet.rows:
         where = f"{sheet.source}（{sheet.name}第{number}行）"
         said = {h: t for h, t in row.items() if h in _SAID}
@@ -101,7 +102,8 @@ def _decisions(sheet: Sheet, remarks: list[str]) -> Iterator[Decision]:
 _SAID = ("复核结论", "复核意见", "复核人", "复核日期", "有效期至", "更正类别", "更正空泛")
 
 
-def _additions(sheet: Sheet, remarks: list[str]) -> Iterator[Addition]:
+def row_notes_in(sheet: Sheet, remarks: list[str]) -> Iterator[Addition]:
+    """What was added on the rows of a sheet; what is not understood goes to `remarks`."""
     for number, row in sheet.rows:
         where = f"{sheet.source}（{sheet.name}第{number}行）"
         said = {"补充问题", "更正类别", "更正空泛"} & row.keys()
