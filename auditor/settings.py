@@ -65,10 +65,10 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     # clone-table, department-alike: share of the smaller table, where only a part is alike …
     copied_part_overlap: Share = 0.4
     # … and what the rows of that part tell.
-    copied_part_evidence: Annotated[float, msgspec.Meta(ge=0)] = 2.5
+    copied_part_evidence: Annotated[float, msgspec.Meta(ge=0)] = 2.2
     # clone-table, department-alike: share of the joint rows, habit included, of tables of at least
     # five rows that answer each other, and what those rows tell.
-    copied_rows_overlap: Share = 0.5
+    copied_rows_overlap: Share = 0.45
     copied_rows_evidence: Annotated[float, msgspec.Meta(ge=0)] = 0.9
     # boilerplate-indicator: projects of a document that use the indicator, and their share.
     boilerplate_projects: Count = 4

@@ -42,11 +42,13 @@ MANY = 400
 """A row that more tables have than this leads to no candidate: it may only confirm one."""
 
 #: Similar rows, and what they are worth, from which two tables are compared row by row.
-_LEAST_ROWS, _LEAST_WORTH = 3, 0.6
+_LEAST_ROWS, _LEAST_WORTH = 2, 0.5
 #: Evidence from which a row counts as telling; a table lighter than this has no such row.
 _TELLING, _LIGHTEST = 0.15, 1e-9
 #: Tables that are equal throughout need only this share of the evidence; all of it below 75 %.
 _HALF = 0.5
+#: Overlap and evidence that a part must have more where it has no row more than a whole needs.
+_FEWER_ROWS = (0.05, 0.3)
 #: Rows from which tables are also held against each other without regard to habit.
 _MANY_ROWS = 5
 
@@ -63,11 +65,31 @@ _ROUND, _PER_DIGIT, _FIGURE_MOST = 2, 0.2, 0.8
 
 #: Names that share so long a run (学生资助, 满意度调查) or are this much alike in percent name
 #: sibling projects; read off the pairs found in published budgets.
-_KIN_PREFIX = 4
+_KIN_PREFIX, _KIN_RUN, _LEAST_WORD = 4, 4, 2
 _KIN_RATIO = 70
 _RUN = re.compile(r"\d+(?:\.\d+)?")
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
-_COMMON = re.compile(r"^[一-鿿]{2,3}[省市县区]|项目|经费|资金|专项|补助|工作|费用|工程|年度")
+_COMMON = re.compile(r"^[一-鿿]{2,3}[省市县区]|项目|经费|资金|专项|补助|工作|费用|工程|年度|改造")
+#: What both names say a project does; such projects have much the same to measure. Read off pairs
+#: of published budgets that a reader would not have called copies.
+_DOINGS = tuple(
+    re.compile(doing)
+    for doing in (
+        "运维|维护|维保",
+        "研究|科研|课题",
+        "审计",
+        "购置|采购|更换|更新",
+        "援助|援[疆藏青]|支援",
+        "助学|资助|奖学|学生",
+        "安保|保安",
+        "无线电|抽检|评审",
+    )
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_COMMON = re.compile(
+    r"^[一-鿿]{2,3}[省市县区]|项目|经费|资金|专项|补助|工作|费用|工程|年度|"
+    r"运行|维护|运维|服务|购置|采购|设备|系统|平台|建设|改造"
+)
 _YEAR = re.compile(r"^(?:19|20)\d\d年?度?")
 
 
@@ -260,15 +282,17 @@ def compare(a: Table, b: Table, thresholds: Thresholds) -> TablePair | None:
     needed *= min(1.0, 2 * (1 - similarity) + _HALF)
     rows = thresholds.clone_table_rows
     whole = similarity >= thresholds.clone_table_overlap and telling >= rows and evidence >= needed
+    fewer = telling == rows
     partly = (
-        part >= thresholds.copied_part_overlap
-        and telling > rows
-        and evidence >= thresholds.copied_part_evidence
+        telling >= rows
+        and part >= thresholds.copied_part_overlap + fewer * _FEWER_ROWS[0]
+        and evidence >= thresholds.copied_part_evidence + fewer * _FEWER_ROWS[1]
     )
+    joint_rows = _unweighted(a, b, matches)
     row_by_row = (
-        _unweighted(a, b, matches) >= thresholds.copied_rows_overlap
+        joint_rows >= thresholds.copied_rows_overlap
         and len(matches) >= _MANY_ROWS
-        and evidence >= thresholds.copied_rows_evidence
+        and evidence >= thresholds.copied_rows_evidence * min(1.0, 2 * (1 - joint_rows) + _HALF)
     )
     if not (whole or partly or row_by_row):
         return None
@@ -367,13 +391,18 @@ def siblings(a: Project, b: Project) -> bool:
     """Projects of one kind, whose tables may well be alike: same purpose, or names akin."""
     if a.purpose and b.purpose and comparable(a.purpose) == comparable(b.purpose):
         return True
-    names = [_own_words(p) for p in (a, b)]
+    names = [_YEAR.sub("", comparable(p.name or p.title or "")) for p in (a, b)]
     if Prefix.similarity(*names) >= _KIN_PREFIX or fuzz.ratio(*names) >= _KIN_RATIO:
         return True
-    common = SequenceMatcher(None, *names, autojunk=False).find_longest_match()
-    return common.size >= _KIN_PREFIX
+    if any(all(map(doing.search, names)) for doing in _DOINGS):
+        return True
+    one, other = sorted((_own_words(name) for name in names), key=len)
+    if len(one) >= _LEAST_WORD and one in other:
+        return True
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return bool(matcher.find_longest_match().size >= _KIN_RUN)
 
 
-def _own_words(project: Project) -> str:
-    """A name without year, place and the words that all names have."""
-    return _COMMON.sub("", _YEAR.sub("", comparable(project.name or project.title or "")))
+def _own_words(name: str) -> str:
+    """A comparable name without the place and the words that all names have."""
+    return _COMMON.sub("", name)

@@ -25,7 +25,7 @@ class CloneTable(CorpusCheck):
     各部门都这样写的行（如服务对象满意度）不计。名称相近的同类项目（如分片区、分年度）本可相似，
     一组只提示一次。
 
-    已知局限：只有一部分行雷同的，标为待核；项目名称看不出是同类项目时，会按不同项目对待。
+    已知局限：只有一部分行雷同的，标为待核，其中多数行只是相似的只作提示；项目名称看不出是同类项目时，会按不同项目对待。
     """
 
     code = "P01"
@@ -88,8 +88,11 @@ class CloneTable(CorpusCheck):
 def _severity(pair: CopyPair) -> Severity | None:
     if pair.akin:
         return Severity.NOTE
+    same = sum(row.kind is CopyKind.SAME for row in pair.aligned)
     near = sum(row.kind is CopyKind.NEAR for row in pair.aligned)
-    return None if pair.whole and 2 * near < len(pair.aligned) else Severity.MEDIUM
+    if pair.whole and 2 * near < len(pair.aligned):
+        return None
+    return Severity.MEDIUM if pair.whole or 2 * same > len(pair.aligned) else Severity.NOTE
 
 
 def _certainty(pair: CopyPair) -> Certainty:

@@ -22,7 +22,7 @@ class DepartmentAlike(CorpusCheck):
 
     指标照着别的部门写，产出和效果就不是按本项目的任务测算的，目标能否实现无从谈起。
 
-    各部门都这样写的行（如服务对象满意度）和规定的模板文字不计；名称相近的同类项目只作提示。
+    各部门都这样写的行（如服务对象满意度）和规定的模板文字不计；名称相近的同类项目、只有一部分行雷同的项目只作提示。
 
     已知局限：只比较一起审核的文件和给定的往年资料，分不清谁先谁后；同一上级统一下达的指标，
     可用模板文件排除。
@@ -79,4 +79,4 @@ class DepartmentAlike(CorpusCheck):
 def _severity(akin: bool, whole: bool) -> Severity | None:
     if akin:
         return Severity.NOTE
-    return None if whole else Severity.LOW
+    return None if whole else Severity.NOTE
