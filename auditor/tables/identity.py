@@ -25,7 +25,10 @@ _HEAD_OFFICE = re.compile(r"[（(]?(?:本级|机关|本部)[）)]?$")
 _SUMMED_UP = re.compile(r"[（(](?:汇总|部门汇总|合计)[）)]$")
 _COMPILED_BY = re.compile(r"(.+?)(?:编制|编报|编|填报)$")
 _NAME = re.compile(r"[^，。；：:、]{4,40}")
-_REGION = re.compile(r"([\u3400-\u9fff]{1,6}?(?:自治州|自治县|市|县|区|旗))(?!场|政)")
+_REGION = re.compile(
+    r"([\u3400-\u9fff]{1,6}?(?:自治州|自治县|市|县|区|旗))(?!场|政(?!务|府|协|法))"
+)
+_YEAR_ALONE = re.compile(rf"[（(]?(?:{_YEAR})\s*年度?[）)]?")
 _NO_REGION = re.compile(
     r"(?:开发|园|新|示范|管理|试验|高新|景|林|矿|特|社|校|库|灌|合作|度假|工业)区$"
 )
@@ -35,6 +38,11 @@ def unit_line(text: str) -> tuple[str, str] | None:
     """Code and name of `101001 某某局本级`; `None` where the text is no such line."""
     match = _UNIT_LINE.fullmatch(clean(text))
     return (match[1], match[2]) if match and is_organisation(match[2]) else None
+
+
+def is_year(text: str) -> bool:
+    """Whether the line is the year alone, `（2026年度）`, as it stands below titles."""
+    return _YEAR_ALONE.fullmatch(clean(text)) is not None
 
 
 def is_organisation(text: str) -> bool:

@@ -155,7 +155,8 @@ def _read_paragraph(reading: Reading, line: Line) -> None:
         return
     if reading.columns is not None:
         reading.end_project()
-    reading.title = None
+    if not identity.is_year(line.text):
+        reading.title = None
     reading.note_heading(line.text, line.place)
     reading.lines.append(line)
 

@@ -14,7 +14,7 @@ from auditor.readers.read import read_bytes
 from auditor.settings import Limits, Settings
 from auditor.tables import understand
 from tests.readers import office_writer
-from tests.readers.forms import BEIJING, FORMS, XIAN, Form, Project, Table
+from tests.readers.forms import BEIJING, FORMS, XIAN, YANTAI, Form, Project, Table
 from tests.readers.pdf_writer import Style, draw, picture_pages
 
 STYLES = {
@@ -61,6 +61,26 @@ def test_a_form_is_read_whole(form: Form, style: Style) -> None:
     assert (document.department, document.year) == (form.department, form.year)
     assert document.coverage.rows_read == document.coverage.rows_found
     assert document.skipped == ()
+
+
+def test_wrapped_lines_are_one_paragraph_and_running_heads_none() -> None:
+    duty = (
+        "（{}）负责全市航道、港口、码头的规划、建设、养护和管理，承担航标设置、维护和水上交通安全"
+        "监督管理工作，组织实施重点项目。"
+    )
+    duties = [duty.format(number) for number in "一二三四五六七八九十"]
+    form = Form(("第一部分 部门概况", "一、主要职责", *duties), ())
+
+    document = read(draw(form, Style(running_head="某福市港口发展局2026年部门预算", height=300)))
+
+    assert [p.text for p in document.paragraphs] == duties
+
+
+def test_each_form_of_a_series_keeps_its_title() -> None:
+    """The title stands in the same spot of every page, as a running head does."""
+    document = read(draw(YANTAI, Style(height=330)))
+
+    assert [p.title for p in document.projects] == ["政策和项目预算绩效目标表"] * 2
 
 
 @pytest.mark.parametrize("name", UNRULED)

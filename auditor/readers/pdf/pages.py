@@ -20,6 +20,8 @@ _PAGE_NUMBER = re.compile(
 )
 # Page numbers and running heads stand in this share of the page at its top or bottom.
 _EDGE = 0.12
+# … a head in the margin; what stands lower may be a title.
+_HEAD = 0.065
 # A running head stands within so many points of where it stood on the page before.
 _SAME_SPOT = 3.0
 # Columns of two pieces of a table stand within so many points of each other.
@@ -140,23 +142,36 @@ class _Finder:
 
 
 def content(pages: Iterable[Page], tally: Tally) -> Iterator[Block | RawTable]:
-    """The document's paragraphs and tables in reading order."""
+    """The document's paragraphs and tables in reading order.
+
+    A line that the page before prints in the same spot is a running head, or the title that each
+    form of a series bears: it counts where a form begins anew below it.
+    """
     held: list[_Piece] = []
     before: Page | None = None
     for one in pages:
         lines: list[TextLine] = []
-        for item in _without_furniture(one, before):
+        again: list[TextLine] = []
+        for item in one.items:
             if isinstance(item, TextLine):
+                if _is_page_number(item, one):
+                    continue
+                if before is not None and _repeats(item, one, before):
+                    again.append(item)
+                    continue
                 if held:
                     yield _table(tally, held)
                     held = []
                 lines.append(item)
                 continue
-            yield from _blocks(lines, one, tally)
-            lines = []
-            if held and not _goes_on(held, item):
+            if held and (_begins_anew(held[0], item) or not _goes_on(held, item)):
                 yield _table(tally, held)
                 held = []
+            if not held:
+                titles = [line for line in again if line.box.bottom > _HEAD * one.height]
+                lines = sorted([*lines, *titles], key=lambda line: (line.box.top, line.box.left))
+            yield from _blocks(lines, one, tally)
+            lines, again = [], []
             held.append(item)
         yield from _blocks(lines, one, tally)
         before = one
@@ -166,7 +181,7 @@ def content(pages: Iterable[Page], tally: Tally) -> Iterator[Block | RawTable]:
 
 def _blocks(lines: list[TextLine], page: Page, tally: Tally) -> Iterator[Block]:
     for group in words.paragraphs(lines, page.margins):
-        text = "\n".join(line.text for line in group)
+        text = words.running_text(group)
         yield Block(tally.text(text, f"第 {page.number} 页"), Place(page=page.number))
 
 
@@ -174,24 +189,20 @@ def _blocks(lines: list[TextLine], page: Page, tally: Tally) -> Iterator[Block]:
 # Furniture
 
 
-def _without_furniture(page: Page, before: Page | None) -> list[_Piece | TextLine]:
-    """The page without its number and without lines that the page before has in the same spot."""
-    return [
-        item
-        for item in page.items
-        if not isinstance(item, TextLine)
-        or not (_is_page_number(item, page) or (before is not None and _repeats(item, before)))
-    ]
-
-
 def _is_page_number(line: TextLine, page: Page) -> bool:
-    at_edge = line.box.bottom < _EDGE * page.height or line.box.top > (1 - _EDGE) * page.height
-    return at_edge and _PAGE_NUMBER.fullmatch(line.text.strip()) is not None
+    return _at_edge(line, page) and _PAGE_NUMBER.fullmatch(line.text.strip()) is not None
 
 
-def _repeats(line: TextLine, before: Page) -> bool:
-    """Whether the page before prints the same line there, above all its tables or below them."""
-    return any(
+def _at_edge(line: TextLine, page: Page) -> bool:
+    return line.box.bottom < _EDGE * page.height or line.box.top > (1 - _EDGE) * page.height
+
+
+def _repeats(line: TextLine, page: Page, before: Page) -> bool:
+    """Whether the line, at an edge or above a table, stands on the page before as well."""
+    above_table = any(
+        isinstance(item, _Piece) and item.box.top > line.box.top for item in page.items
+    )
+    return (above_table or _at_edge(line, page)) and any(
         isinstance(item, TextLine)
         and item.text == line.text
         and abs(item.box.top - line.box.top) <= _SAME_SPOT
@@ -213,6 +224,13 @@ def _goes_on(held: list[_Piece], piece: _Piece) -> bool:
         and abs(xs[-1] - piece.grid.xs[-1]) <= _SAME_COLUMN
     )
     return ends and same >= _SAME_COLUMNS * min(len(xs), len(piece.grid.xs))
+
+
+def _begins_anew(first: _Piece, piece: _Piece) -> bool:
+    """Whether a piece begins with the label that the table does, and says something else by it."""
+    one, other = _rows(first), _rows(piece)
+    begin, again = _texts(one[0]), _texts(other[0])
+    return begin[:1] == again[:1] and begin != again and not _repeated_rows(one, other)
 
 
 def _merged(edges: Iterable[Sequence[float]]) -> list[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,6 +27,13 @@ _WRAPPED = 1.2
 # Lines of a paragraph are of one size and at most so many heights apart.
 _OTHER_SIZE = 0.2
 _LEADING = 2.4
+
+
+# A line that begins so begins a paragraph, or is an entry of a list.
+_NUMBERED = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]"
+    r"|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十]{1,3}部分|[①-⑳]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +122,15 @@ def paragraphs(found: Sequence[TextLine], margins: tuple[float, float]) -> list[
     return groups
 
 
+def running_text(paragraph: Iterable[TextLine]) -> str:
+    """The lines of a paragraph as one: where they break is the page's doing."""
+    text = ""
+    for line in paragraph:
+        words = text[-1:].isascii() and text[-1:].isalpha() and line.text[0].isascii()
+        text += (" " if words else "") + line.text
+    return text
+
+
 def _runs_on(before: TextLine, line: TextLine, margins: tuple[float, float]) -> bool:
     size = max(before.height, line.height)
     left, right = margins
@@ -122,6 +139,7 @@ def _runs_on(before: TextLine, line: TextLine, margins: tuple[float, float]) -> 
         and 0 < line.box.top - before.box.top <= _LEADING * size
         and before.box.right >= right - _SHORT * size
         and line.box.left <= left + _INDENT * size
+        and _NUMBERED.match(line.text) is None
     )
 
 
