@@ -30,7 +30,7 @@ def many(result: AuditResult, number: int) -> AuditResult:
     documents: list[Document] = []
     findings: list[Finding] = []
     judgements = {}
-    of = {d.id: [] for d in result.corpus.documents}
+    of: dict[str, list[Finding]] = {d.id: [] for d in result.corpus.documents}
     for f in result.findings:
         of[f.document].append(f)
     for n in range(number):
@@ -60,7 +60,7 @@ def renamed(finding: Finding, number: int, document: Document) -> Finding:
 
 def pages_alone(result: AuditResult, number: int) -> float:
     """Seconds to make the departments' pages, without workbooks and data."""
-    published = render._published(result)  # noqa: SLF001
+    published = render._published(result)
     started = time.perf_counter()
     for one in published[:number]:
         render.html.department(render.department_page(one, result), result, {})
@@ -87,7 +87,8 @@ def main() -> None:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(
             f"{number:7}  {times[-1]:7.1f}  {pages_alone(whole, 200):11.1f}"
-            f"  {sum(sizes) / len(sizes) / 1024:11.0f}  {index / 1024:8.0f}  {leaves:11}  {peak:7.0f}"
+            f"  {sum(sizes) / len(sizes) / 1024:11.0f}  {index / 1024:8.0f}"
+            f"  {leaves:11}  {peak:7.0f}"
         )
     for (a, b), (s, t) in zip(pairwise(numbers), pairwise(times), strict=True):
         print(f"growth from {a} to {b}: exponent {log(t / s) / log(b / a):.2f}")

@@ -1,5 +1,6 @@
 """Chromium without a network, and the reports of the five public documents."""
 
+import csv
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,3 +32,35 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("reports")
     assert main(["audit", str(DOCUMENTS), "--out", str(out), "--jobs", "1"]) == 0
     return out
+
+
+HOSTILE = (
+    "<script>document.title='taken'</script>",
+    '"><img src=x onerror="document.title=1">',
+    "</style></script><h1>",
+    "\u202e反转\u2066文字",
+    "响\x07铃\x1b[31m",
+    "=cmd|' /C calc'!A0",
+    "A" * 3_000,
+    "长" * 10_000,
+)
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output folder of an audit of cells that mean harm, under a name of 200 characters."""
+    folder = tmp_path_factory.mktemp("hostile")
+    head = (
+        "部门名称,年度,项目名称,一级指标,二级指标,三级指标,绩效指标描述,指标值,指标值确定依据,分值"
+    )
+    rows = [
+        [name, "2025", f"{text[:60]}项目", "产出指标", level2, *[text] * 4, "10"]
+        for name in ("名" * 200, "甲</style><script>局")
+        for text in HOSTILE
+        for level2 in ("数量指标", "质量指标")
+    ]
+    given = folder / "rows.csv"
+    with given.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head.split(","), *rows])
+    assert main(["audit", str(given), "--out", str(folder / "out"), "--jobs", "1"]) == 0
+    return folder / "out"

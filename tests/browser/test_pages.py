@@ -65,6 +65,21 @@ def test_nothing_stands_outside_the_page(browser, reports, scripts):
                 assert wide <= width, path.name
 
 
+def test_hostile_text_is_shown_prints_and_does_nothing(browser, hostile):
+    paths = sorted(hostile.rglob("*.html"))
+    assert len(paths) == 3
+    for path in paths:
+        with opened(browser, path) as page:
+            assert page.title().endswith(("质量报告", "检查总览"))
+            assert page.locator("img").count() == 0
+            for width in (360, 1280):
+                page.set_viewport_size({"width": width, "height": 900})
+                assert page.locator("html").evaluate("e => e.scrollWidth") <= width
+                found = Axe().run(page)
+                assert found.violations_count == 0, found.generate_report()
+            assert printed(page)
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_every_finding_can_be_read(browser, reports, scripts):
     for path in pages(reports)[1:]:
