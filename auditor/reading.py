@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from auditor.domain import Block, Document, SkipKind, Skipped
+from auditor.domain import Block, Document, RawDocument, SkipKind, Skipped
 from auditor.errors import UnreadableError
 from auditor.readers import InputFile, Listing, collect, outputs, read, read_input, worker
 from auditor.settings import Settings
@@ -24,10 +24,32 @@ Progress = Callable[[int, int], None]
 def read_documents(path: Path, settings: Settings) -> tuple[Document, ...]:
     """One file to its documents, under the profile that the settings command or the file's own.
 
+    `path` may end in what the reports add to it: `包.zip/部门/表.docx`, `表.xlsx#2025-某局`.
+
     Raises:
         UnreadableError: it cannot be read.
     """
-    return _under_profile(understand_all(read(path, path.name, settings), path.name), settings)
+    file = next((p for p in (path, *path.parents) if p.is_file()), None)
+    if file is None and "#" in path.name:
+        file = path.with_name(path.name.partition("#")[0])
+    file = file or path
+    wanted = "/".join((file.name, *path.parts[len(file.parts) :]))
+    if file.parent == path.parent:
+        wanted = path.name
+    return _documents(InputFile(file, file.name), wanted, settings)
+
+
+def _documents(file: InputFile, wanted: str, settings: Settings) -> tuple[Document, ...]:
+    """The document whose id is `wanted`, all of a list where none is."""
+    raw = read_input(file, settings)
+    if isinstance(raw, RawDocument):
+        found = _under_profile(understand_all(raw, file.id), settings)
+        return tuple(d for d in found if d.id == wanted) or found
+    for inner in raw.files:
+        if wanted == inner.id or wanted.startswith((f"{inner.id}/", f"{inner.id}#")):
+            return _documents(inner, wanted, settings)
+    msg = "这是压缩包，请指定其中的文件（压缩包/文件名），如报告所写"
+    raise UnreadableError(msg, path=file.id)
 
 
 def _under_profile(documents: Iterable[Document], settings: Settings) -> tuple[Document, ...]:

@@ -92,7 +92,7 @@ def read_bytes(data: bytes, id: str, settings: Settings) -> RawDocument:
         msg = "文件内的表格或段落嵌套太深，无法读取，请用 Office、WPS 打开后另存再审"
         raise UnreadableError(msg, path=id) from error
     created = pdf.created(data) if kind is Kind.PDF else None
-    return RawDocument(id, kind, hashlib.sha256(data).hexdigest(), content, skipped, created)
+    return RawDocument(id, kind.value, hashlib.sha256(data).hexdigest(), content, skipped, created)
 
 
 def open_file(path: Path, name: str, limits: Limits) -> bytes:
