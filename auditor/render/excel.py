@@ -577,10 +577,10 @@ def _write(book: Workbook, sheet: _Sheet, formats: dict[str, Any]) -> None:
                     page.write_url(r, n, _link(value), formats["link"], value.text)
                 elif isinstance(value, _Url):
                     page.write_string(r, n, value.target, style)
+                elif value is None or value == "":
+                    page.write_blank(r, n, None, style)
                 elif isinstance(value, str):
                     page.write_string(r, n, cell_text(value), style)
-                elif value is None:
-                    page.write_blank(r, n, None, style)
                 else:
                     page.write_number(r, n, value, style)
         if sheet.frozen:

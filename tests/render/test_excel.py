@@ -2,6 +2,7 @@
 
 import warnings
 from dataclasses import replace
+from urllib.parse import unquote
 
 import pytest
 from openpyxl import load_workbook
@@ -10,6 +11,7 @@ from auditor import render
 from auditor.checks.examples import document, indicator, project
 from auditor.domain import Field, Review
 from auditor.render.excel import cell_text
+from tests.review.conftest import needs_office, through_office
 
 REPLY = "replies/2025-示例县农业农村局.xlsx"
 
@@ -89,7 +91,7 @@ def test_what_was_not_read_is_listed(result, tmp_path):
     rows = table(book(tmp_path / "findings.xlsx")["未读内容"])
 
     assert [(r["文件"], r["部位"], r["情况"]) for r in rows] == [
-        ("b.pdf", "", "无文字层"),
+        ("b.pdf", None, "无文字层"),
         ("office.docx", "第9页", "部分未读"),
     ]
 
@@ -176,3 +178,56 @@ def test_what_excel_cannot_hold_is_marked_and_the_workbook_opens(make, tmp_path,
 def test_a_cut_cell_says_so():
     assert cell_text("长" * 32_767) == "长" * 32_767
     assert cell_text("长" * 32_768).endswith("全文见data文件夹）")
+
+
+@needs_office
+def test_libreoffice_keeps_texts_links_and_drop_downs(result, tmp_path):
+    render.write(tmp_path / "out", result)
+    before = book(tmp_path / "out" / "findings.xlsx")
+    after = book(through_office(tmp_path / "out" / "findings.xlsx", tmp_path / "office"))
+
+    for name in ("总览", "问题清单", "指标明细", "未读内容"):
+        assert table(after[name]) == table(before[name])
+    for name in ("问题清单", "指标明细"):
+        assert offered(after[name]) == offered(before[name])
+        assert after[name].auto_filter.ref == before[name].auto_filter.ref
+    links = [c.hyperlink for row in after["问题清单"] for c in row if c.hyperlink]
+    assert len(links) == len(result.findings)
+    assert all("\\" not in link.target for link in links)
+    form = book(through_office(tmp_path / "out" / REPLY, tmp_path / "office"))
+    assert table(form["整改回复"]) == table(book(tmp_path / "out" / REPLY)["整改回复"])
+
+
+def offered(sheet):
+    """What each column's drop-down offers, and for which rows."""
+    return {
+        str(v.sqref): v.formula1.strip('"').split(",")
+        for v in sheet.data_validations.dataValidation
+    }
+
+
+def test_links_have_slashes_that_every_program_follows(result, tmp_path):
+    render.write(tmp_path, result)
+    links = [
+        cell.hyperlink.target
+        for sheet in ("总览", "问题清单")
+        for row in book(tmp_path / "findings.xlsx")[sheet]
+        for cell in row
+        if cell.hyperlink
+    ]
+
+    assert links
+    assert [link for link in links if not (tmp_path / unquote(link)).is_file()] == []
+
+
+def test_the_overview_adds_up_money_without_the_tables_of_the_whole(make, tmp_path):
+    where = document(
+        project(indicator("数量指标", "场次", "≥1场"), name="甲", budget="50"),
+        project(indicator("数量指标", "场次", "≥1场"), name="乙", budget="20.5"),
+        project(indicator("数量指标", "场次", "≥1场"), name="整体", budget="900", scope="整体"),
+    )
+    render.write(tmp_path, make(where))
+    (row,) = table(book(tmp_path / "findings.xlsx")["总览"])
+
+    assert row["项目预算合计（万元）"] == 70.5
+    assert row["有空泛指标的项目预算（万元）"] == 70.5
