@@ -41,6 +41,7 @@ def _published(result: AuditResult) -> tuple[Published, ...]:
     by_document: dict[str, list[Finding]] = defaultdict(list)
     for finding in result.findings:
         by_document[finding.document].append(finding)
+    additions, replies = answers.by_document(result.review)
     stems = names.stems((r.department, r.year) for r in result.reports)
     return tuple(
         Published(
@@ -49,8 +50,8 @@ def _published(result: AuditResult) -> tuple[Published, ...]:
             reply=f"replies/{stem}.xlsx",
             marks=numbered(report, by_document),
             told=told,
-            additions=answers.additions_of(report, result.review),
-            replies=answers.replies_of(report, result.review),
+            additions=answers.of_report(report, additions),
+            replies=answers.of_report(report, replies),
         )
         for report, told, stem in zip(
             result.reports, result.told or result.reports, stems, strict=True

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from auditor.domain import (
     Addition,
@@ -23,25 +23,30 @@ from auditor.domain import (
 from auditor.render import words
 from auditor.render.view import AdditionView, AuditResult, Published, ReplyView, ReviewView
 
-
-def additions_of(report: Report, review: ReviewRecord | None) -> tuple[Addition, ...]:
-    """The faults that an auditor added to this report."""
-    documents = {d.document.id for d in report.documents}
-    return tuple(
-        a
-        for a in (review.additions if review else ())
-        if a.state is AnswerState.USED and a.text and a.document in documents
-    )
+_Answer = TypeVar("_Answer", Addition, Reply)
 
 
-def replies_of(report: Report, review: ReviewRecord | None) -> tuple[Reply, ...]:
-    """What the department replied, and nobody else's replies."""
-    documents = {d.document.id for d in report.documents}
-    return tuple(
-        r
-        for r in (review.replies if review else ())
-        if r.state is AnswerState.USED and r.document in documents
-    )
+def by_document(
+    review: ReviewRecord | None,
+) -> tuple[dict[str, list[Addition]], dict[str, list[Reply]]]:
+    """The faults that auditors added and the replies, under the document whose report tells them.
+
+    So a report tells its own department's answers and nobody else's.
+    """
+    additions: dict[str, list[Addition]] = defaultdict(list)
+    replies: dict[str, list[Reply]] = defaultdict(list)
+    for addition in review.additions if review else ():
+        if addition.state is AnswerState.USED and addition.text and addition.document:
+            additions[addition.document].append(addition)
+    for reply in review.replies if review else ():
+        if reply.state is AnswerState.USED and reply.document:
+            replies[reply.document].append(reply)
+    return additions, replies
+
+
+def of_report(report: Report, answers: Mapping[str, Sequence[_Answer]]) -> tuple[_Answer, ...]:
+    """The answers under any of the report's documents."""
+    return tuple(a for d in report.documents for a in answers.get(d.document.id, ()))
 
 
 def confirmed_pairs(

@@ -44,6 +44,8 @@ def test_reports_hold_confirmed_findings_only_and_say_what_is_open(small, some, 
     assert f"未复核{len(after) - 3}处" in text
     assert "待定1处" in text
     assert after[yes]["message"] in text
+    index = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert f"确认1处，误报1处（不计），待定1处，未复核{len(after) - 3}处" in index
     (form,) = (tmp_path / "out" / "replies").iterdir()
     assert {r["问题标识"] for r in tables(form, "整改回复")} == {yes}
 
