@@ -19,7 +19,8 @@ _PART = re.compile(r"第[一二三四五六七八九十]+(?:部分|章|篇)")
 _ENDS = tuple("。！？；：:;!?…】》）)”’」』")
 _RUNS_ON = tuple("，、,（(《“‘")
 _CONTENTS_ENTRY = re.compile(r".*(?:[.．…·]{3,}|\t)\s*\d{1,3}\s*")
-_PAGE_NUMBER = re.compile(r"\s*[-—–·第]*\s*\d{1,4}\s*(?:[-—–·页]|[/／，,]?\s*共?\s*\d{1,4})*\s*")
+_PAGE_NUMBER = re.compile(r"[-—–·/／，,第共页\s\d]+")
+_MOST_NUMBERS, _LONGEST_NUMBER = 2, 4
 _CONTENTS = frozenset({"目录", "目次"})
 _MONEY_UNIT = re.compile(r"(?:金额)?单位[:：]?(?:人民币)?(万元|元|亿元)")
 _MONEY_UNIT_AT_END = re.compile(
@@ -81,7 +82,10 @@ def is_furniture(text: str) -> bool:
     """Whether the line is a page number or an entry of the table of contents."""
     if len(text) > _LONGEST_FURNITURE:
         return False
-    return bool(_PAGE_NUMBER.fullmatch(text) or _CONTENTS_ENTRY.fullmatch(text))
+    if _PAGE_NUMBER.fullmatch(text):
+        numbers = re.findall(r"\d+", text)
+        return 0 < len(numbers) <= _MOST_NUMBERS and max(map(len, numbers)) <= _LONGEST_NUMBER
+    return _CONTENTS_ENTRY.fullmatch(text) is not None
 
 
 def is_prose(text: str) -> bool:

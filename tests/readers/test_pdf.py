@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import shutil
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 
@@ -184,6 +186,17 @@ def test_a_file_cut_short_is_refused_or_read_as_far_as_it_goes(end: float) -> No
     except UnreadableError:
         return
     assert projects_of(document) == XIAN.projects or document.skipped
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_damaged_file_is_refused_or_read(seed: int) -> None:
+    chance = random.Random(seed)
+    data = bytearray(draw(BEIJING, STYLES["hidden over page breaks"]))
+    for _ in range(chance.choice((1, 5, 40))):
+        data[chance.randrange(len(data))] = chance.randrange(256)
+
+    with suppress(UnreadableError):
+        read(bytes(data))
 
 
 def test_pages_beyond_the_limit_are_told() -> None:

@@ -447,3 +447,10 @@ def test_a_row_cut_by_a_page_break_is_one_again_and_doubtful() -> None:
 
     assert [i.description for i in one.indicators] == ["全年到村巡诊的次数", "记录齐全的占比"]
     assert one.indicators[0].doubtful == {Field.DESCRIPTION}
+
+
+def test_lines_of_digits_are_read_in_no_time() -> None:
+    """A damaged file read as text has thousands of them."""
+    line = "0000000015 00000 0000000016 00000 0000000017 00000 n"
+
+    assert parsed("\n".join([line] * 50)).projects == ()
