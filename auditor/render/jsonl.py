@@ -58,7 +58,7 @@ def tables(
     yield (
         "indicators.jsonl",
         lines(
-            _indicator(row, score)
+            indicator(row, score)
             for _, p in projects
             for row, score in zip(p.rows, p.row_scores, strict=True)
         ),
@@ -212,7 +212,8 @@ def _project(document: Document, report: ProjectReport) -> _Object:
     }
 
 
-def _indicator(row: Row, score: float) -> _Object:
+def indicator(row: Row, score: float) -> _Object:
+    """The fields of `indicators.jsonl`."""
     return {
         "document": row.document.id,
         "department": row.document.department,
