@@ -2,8 +2,8 @@
 
     python benchmarks/reports.py [--reports 500 1000 5000]
 
-Prints, for each number of reports, processor seconds to write the whole folder, what of that are the pages
-of departments, bytes a report, and the size of `index.html`; then the growth exponent.
+Prints, for each number of reports, processor seconds to write the whole folder, what of that are
+the pages of departments, size of a report and of `index.html`; then the growth exponent.
 """
 
 from __future__ import annotations

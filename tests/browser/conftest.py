@@ -54,10 +54,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "部门名称,年度,项目名称,一级指标,二级指标,三级指标,绩效指标描述,指标值,指标值确定依据,分值"
     )
     rows = [
-        [name, "2025", f"{text[:60]}项目", "产出指标", level2, *[text] * 4, "10"]
-        for name in ("名" * 200, "甲</style><script>局")
-        for text in HOSTILE
-        for level2 in ("数量指标", "质量指标")
+        [name, "2025", f"{text[:60]}项目", "产出指标", "数量指标", *[text] * 4, "10"]
+        for name, texts in (("名" * 200, HOSTILE[-2:]), ("甲</style><script>局", HOSTILE[:-2]))
+        for text in texts
     ]
     given = folder / "rows.csv"
     with given.open("w", encoding="utf-8", newline="") as file:
