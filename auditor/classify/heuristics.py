@@ -145,10 +145,10 @@ def judge_fitted(
 
 
 def _vagueness(each: Opinion, probabilities: Scores, model: VaguenessModel) -> VaguenessJudgement:
-    """A certain rule's class stands; else the model decides, and the rule's reason is shown."""
+    """What a certain rule calls not 明确 stays so; how far, and all else, the model decides."""
     spoken = each.judgement.vagueness
     certain = bool(spoken.reasons) and RULES[spoken.reasons[0].rule].certain
-    label = spoken.label if certain else model.label(probabilities)
+    label = model.label(probabilities, not_clear=certain)
     reasons = spoken.reasons if label.label else ()
     if label.label and not reasons and (found := model.reason(each.indicator, each.observed)):
         reasons = (found,)

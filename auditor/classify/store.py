@@ -33,6 +33,7 @@ KINDS = ("vagueness", "category")
 _HEAD = "head"
 #: A damaged file must not make us allocate without end.
 _MOST_BITS = 22
+_SETTINGS = {"vagueness": ("threshold", "sure"), "category": ("acceptable", "refused")}
 
 
 class ModelError(AuditError):
@@ -64,7 +65,7 @@ def places(configured: str | Path | None = None) -> tuple[Path, ...]:
     """
     if configured is not None:
         return (Path(configured),)
-    return user_folder(), *_packaged()
+    return user_folder(), *packaged()
 
 
 def user_folder() -> Path:
@@ -80,8 +81,8 @@ def user_folder() -> Path:
     return Path(base) / "auditor" / "models"
 
 
-def _packaged() -> tuple[Path, Path]:
-    """Inside the installed package, and beside it in a working copy."""
+def packaged() -> tuple[Path, Path]:
+    """What ships: inside the installed package, and beside it in a working copy."""
     package = Path(__file__).parents[1]
     return package / "models_data", package.parent / "models"
 
@@ -180,6 +181,10 @@ def _check(head: Mapping[str, Any], arrays: Mapping[str, Floats], kind: str) -> 
     if not isinstance(bits, int) or not 1 <= bits <= _MOST_BITS:
         msg = f"bits is {bits}"
         raise ValueError(msg)
+    for name in _SETTINGS[kind]:
+        if not 0 <= float(head["settings"][name]) <= 1:
+            msg = f"{name} is no probability"
+            raise ValueError(msg)
     width = Encoder(tuple(head["lists"]), bits, arrays["idf"]).width
     asked = len(Category) if kind == "category" else 2
     right: dict[str, tuple[int, ...]] = {

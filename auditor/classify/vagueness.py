@@ -41,10 +41,10 @@ class VaguenessModel:
         """Of each row, the probabilities of 明确, 欠明确 and 空泛."""
         return ordered(self.calibration.probabilities(self.raw(matrix)))
 
-    def label(self, probabilities: Scores) -> Vagueness:
-        """The class of one row."""
+    def label(self, probabilities: Scores, *, not_clear: bool = False) -> Vagueness:
+        """The class of one row; `not_clear` where a certain rule has said that much."""
         clear, partial, vague = probabilities
-        if 1 - clear < self.threshold:
+        if 1 - clear < self.threshold and not not_clear:
             return Vagueness.CLEAR
         return Vagueness.VAGUE if vague >= partial else Vagueness.PARTIAL
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,54 +11,103 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from auditor.classify.category import CLASSES
+from auditor.classify.category import CLASSES, CategoryModel
 from auditor.classify.heuristics import judge_fitted
 from auditor.classify.linear import Scores
-from auditor.domain import Judgement
+from auditor.classify.vagueness import VaguenessModel
+from auditor.domain import Category
+from auditor.text.language import Language
 from auditor.training.examples import Example
-from auditor.training.fit import Fitted, Workshop
+from auditor.training.fit import Workshop
 
 SAMPLES = 1000
 _BINS = 10
-_ACCUSED_PRECISION, _ACCUSED_RECALL = 0.95, 0.5
+
+
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Judged:
-    """What was made of some labelled rows by models that had not seen their departments."""
+    """Labelled rows and what was made of them by models that had not seen their departments.
 
-    examples: tuple[Example, ...]
-    vague: Scores
-    accepted: Scores
-    doubts: Scores
-    judgements: tuple[Judgement, ...]
+    `levels` are the labels of vagueness (−1 where there is none), `said` the classes given, `ruled`
+    those that rules alone would give, `probabilities` those of the three classes. `best` tells
+    whether the best class is acceptable. Where `filed` holds, the filed class and its label are
+    known: `wrong` is the label, `refused` what was said, `refused_by_rules` what rules alone say,
+    and `rank` how sure it was: certain rules before doubts.
+    """
+
+    examples: NDArray[np.object_]
+    levels: NDArray[np.int64]
+    said: NDArray[np.int64]
+    ruled: NDArray[np.int64]
+    probabilities: Scores
     sure: NDArray[np.float64]
+    best: Flags
+    filed: Flags
+    wrong: Flags
+    refused: Flags
+    refused_by_rules: Flags
+    rank: NDArray[np.float64]
+
+    @property
+    def scores(self) -> NDArray[np.float64]:
+        """The probability that a row is not 明确."""
+        return 1 - self.probabilities[:, 0]
 
     def where(self, kept: Callable[[Example], bool]) -> Judged:
         """Some of the rows."""
-        picked = np.array([n for n, e in enumerate(self.examples) if kept(e)], np.int64)
-        return self.take(picked)
+        return self.take(np.array([n for n, e in enumerate(self.examples) if kept(e)], np.int64))
 
     def take(self, picked: NDArray[np.int64]) -> Judged:
         """The rows of these numbers, which may repeat."""
-        return Judged(
-            tuple(self.examples[n] for n in picked.tolist()),
-            self.vague[picked],
-            self.accepted[picked],
-            self.doubts[picked],
-            tuple(self.judgements[n] for n in picked.tolist()),
-            self.sure[picked],
-        )
+        return Judged(**{field.name: getattr(self, field.name)[picked] for field in fields(self)})
 
 
-def judged(fitted: Fitted, rows: Sequence[Example], workshop: Workshop) -> Judged:
-    """Judge rows with models that have not seen them."""
-    opinions = [example.opinion for example in rows]
-    made, vague, accepted, doubts = judge_fitted(
-        opinions, workshop.language, fitted.vagueness, fitted.category
+def joined(parts: Sequence[Judged]) -> Judged:
+    """Several parts as one."""
+    return Judged(
+        **{
+            field.name: np.concatenate([getattr(part, field.name) for part in parts])
+            for field in fields(Judged)
+        }
     )
-    sure = np.full(len(rows), fitted.vagueness.sure)
-    return Judged(tuple(rows), vague, accepted, doubts, tuple(made), sure)
+
+
+def judge_rows(
+    vagueness: VaguenessModel, category: CategoryModel, rows: Sequence[Example], language: Language
+) -> Judged:
+    """Judge rows as the product does."""
+    opinions = [example.opinion for example in rows]
+    made, vague, accepted, doubts = judge_fitted(opinions, language, vagueness, category)
+    kept = np.empty(len(rows), object)
+    kept[:] = rows
+    declared = np.array([-1 if e.declared is None else e.declared for e in rows], np.int64)
+    ruled = [e.opinion.judgement for e in rows]
+    certain = np.array([j.category.mismatch for j in ruled], bool)
+    not_best = accepted.argmax(axis=1) != declared
+    return Judged(
+        examples=kept,
+        levels=np.array([-1 if e.vagueness is None else e.vagueness for e in rows], np.int64),
+        said=np.array([j.vagueness.label.label for j in made], np.int64),
+        ruled=np.array([j.vagueness.label.label for j in ruled], np.int64),
+        probabilities=vague,
+        sure=np.full(len(rows), vagueness.sure),
+        best=np.array(
+            [_number_of(j.category.best) in e.accepted for j, e in zip(made, rows, strict=True)],
+            bool,
+        ),
+        filed=np.array([e.declared is not None and bool(e.accepted) for e in rows], bool),
+        wrong=np.array([e.declared not in e.accepted for e in rows], bool),
+        refused=np.array([j.category.mismatch for j in made], bool),
+        refused_by_rules=certain,
+        rank=np.where(certain, 1 + doubts, doubts * not_best),
+    )
+
+
+def _number_of(category: Category | None) -> int | None:
+    return None if category is None else CLASSES.index(category)
 
 
 def cross_judged(workshop: Workshop) -> Judged:
@@ -67,20 +116,9 @@ def cross_judged(workshop: Workshop) -> Judged:
     made = []
     for part in range(parts):
         rows = [workshop.labelled[n] for n in workshop.split.test(part).tolist()]
-        made.append(judged(workshop.fitted(frozenset([part])), rows, workshop))
+        fitted = workshop.fitted(frozenset([part]))
+        made.append(judge_rows(fitted.vagueness, fitted.category, rows, workshop.language))
     return joined(made)
-
-
-def joined(made: Sequence[Judged]) -> Judged:
-    """Several parts as one."""
-    return Judged(
-        tuple(e for one in made for e in one.examples),
-        np.concatenate([one.vague for one in made]),
-        np.concatenate([one.accepted for one in made]),
-        np.concatenate([one.doubts for one in made]),
-        tuple(j for one in made for j in one.judgements),
-        np.concatenate([one.sure for one in made]),
-    )
 
 
 # --------------------------------------------------------------------------------------------
@@ -121,68 +159,9 @@ def calibration_error(answers: NDArray[np.bool_], scores: Scores) -> float:
     return float(np.abs(gaps).sum() / len(scores))
 
 
-def levels(rows: Judged) -> NDArray[np.int64]:
-    """The labels of vagueness, −1 where there is none."""
-    return np.array([-1 if e.vagueness is None else e.vagueness for e in rows.examples])
-
-
-def said_levels(rows: Judged) -> NDArray[np.int64]:
-    """The classes that were given."""
-    return np.array([j.vagueness.label.label for j in rows.judgements])
-
-
-def rule_levels(rows: Judged) -> NDArray[np.int64]:
-    """The classes that rules alone would give."""
-    return np.array([e.opinion.judgement.vagueness.label.label for e in rows.examples])
-
-
 def macro_f1(answers: NDArray[np.int64], said: NDArray[np.int64]) -> float:
     """The mean F1 of the three classes."""
     return float(np.mean([f1(answers == k, said == k) for k in range(3)]))
-
-
-def best_accepted(rows: Judged) -> NDArray[np.bool_]:
-    """Whether the best class is one that an auditor would accept."""
-    return np.array(
-        [
-            j.category.best is not None and CLASSES.index(j.category.best) in e.accepted
-            for j, e in zip(rows.judgements, rows.examples, strict=True)
-        ]
-    )
-
-
-def mismatches(rows: Judged) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Whether the filed class is wrong, and whether that was said; rows with a known class only."""
-    pairs = [
-        (e.declared not in e.accepted, j.category.mismatch)
-        for e, j in zip(rows.examples, rows.judgements, strict=True)
-        if e.declared is not None and e.accepted
-    ]
-    found = np.array(pairs, bool).reshape(-1, 2)
-    return found[:, 0], found[:, 1]
-
-
-def rule_mismatches(rows: Judged) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """The same of rules alone."""
-    pairs = [
-        (e.declared not in e.accepted, e.opinion.judgement.category.mismatch)
-        for e in rows.examples
-        if e.declared is not None and e.accepted
-    ]
-    found = np.array(pairs, bool).reshape(-1, 2)
-    return found[:, 0], found[:, 1]
-
-
-def mismatch_ranking(rows: Judged) -> tuple[NDArray[np.bool_], Scores]:
-    """Whether the filed class is wrong, and how sure it was said: certain rules before doubts."""
-    wrong, ranks = [], []
-    for e, odds, doubt in zip(rows.examples, rows.accepted, rows.doubts, strict=True):
-        if e.declared is None or not e.accepted:
-            continue
-        wrong.append(e.declared not in e.accepted)
-        certain = e.opinion.judgement.category.mismatch
-        ranks.append(1 + doubt if certain else doubt * (int(odds.argmax()) != e.declared))
-    return np.array(wrong, bool), np.array(ranks, float)
 
 
 def precision_at(answers: NDArray[np.bool_], scores: Scores, wanted: float) -> float:
@@ -197,32 +176,37 @@ def precision_at(answers: NDArray[np.bool_], scores: Scores, wanted: float) -> f
 
 Measure = Callable[[Judged], float]
 
-
-def _vague(measure: Callable[[NDArray[np.bool_], NDArray[np.bool_]], float]) -> Measure:
-    return lambda rows: measure(levels(rows) > 0, said_levels(rows) > 0)
-
-
 VAGUENESS: dict[str, Measure] = {
-    "vague or not: F1": _vague(f1),
-    "vague or not: precision": _vague(precision),
-    "vague or not: recall": _vague(recall),
-    "three classes: macro F1": lambda rows: macro_f1(levels(rows), said_levels(rows)),
-    "AUROC": lambda rows: area(levels(rows) > 0, 1 - rows.vague[:, 0]),
-    "ECE": lambda rows: calibration_error(levels(rows) > 0, 1 - rows.vague[:, 0]),
-    "sure: precision": lambda rows: precision(levels(rows) > 0, 1 - rows.vague[:, 0] >= rows.sure),
-    "sure: recall": lambda rows: recall(levels(rows) > 0, 1 - rows.vague[:, 0] >= rows.sure),
-    "rules only: F1": lambda rows: f1(levels(rows) > 0, rule_levels(rows) > 0),
-    "rules only: macro F1": lambda rows: macro_f1(levels(rows), rule_levels(rows)),
+    "vague or not: F1": lambda rows: f1(rows.levels > 0, rows.said > 0),
+    "vague or not: precision": lambda rows: precision(rows.levels > 0, rows.said > 0),
+    "vague or not: recall": lambda rows: recall(rows.levels > 0, rows.said > 0),
+    "three classes: macro F1": lambda rows: macro_f1(rows.levels, rows.said),
+    "AUROC": lambda rows: area(rows.levels > 0, rows.scores),
+    "ECE": lambda rows: calibration_error(rows.levels > 0, rows.scores),
+    "sure: precision": lambda rows: precision(rows.levels > 0, rows.scores >= rows.sure),
+    "sure: recall": lambda rows: recall(rows.levels > 0, rows.scores >= rows.sure),
+    "rules only: F1": lambda rows: f1(rows.levels > 0, rows.ruled > 0),
+    "rules only: macro F1": lambda rows: macro_f1(rows.levels, rows.ruled),
 }
+
+
+def _filed(measure: Callable[[Flags, Flags], float], said: str) -> Measure:
+    return lambda rows: measure(rows.wrong[rows.filed], getattr(rows, said)[rows.filed])
+
+
+def _ranked(recall_wanted: float) -> Measure:
+    return lambda rows: precision_at(rows.wrong[rows.filed], rows.rank[rows.filed], recall_wanted)
+
+
 CATEGORY: dict[str, Measure] = {
-    "best class right or acceptable": lambda rows: float(best_accepted(rows).mean()),
-    "mismatch: precision": lambda rows: precision(*mismatches(rows)),
-    "mismatch: recall": lambda rows: recall(*mismatches(rows)),
-    "mismatch: precision at recall 0.3": lambda rows: precision_at(*mismatch_ranking(rows), 0.3),
-    "mismatch: precision at recall 0.6": lambda rows: precision_at(*mismatch_ranking(rows), 0.6),
-    "mismatch: AUROC": lambda rows: area(*mismatch_ranking(rows)),
-    "rules only, mismatch: precision": lambda rows: precision(*rule_mismatches(rows)),
-    "rules only, mismatch: recall": lambda rows: recall(*rule_mismatches(rows)),
+    "best class right or acceptable": lambda rows: float(rows.best.mean()),
+    "mismatch: precision": _filed(precision, "refused"),
+    "mismatch: recall": _filed(recall, "refused"),
+    "mismatch: precision at recall 0.3": _ranked(0.3),
+    "mismatch: precision at recall 0.6": _ranked(0.6),
+    "mismatch: AUROC": lambda rows: area(rows.wrong[rows.filed], rows.rank[rows.filed]),
+    "rules only, mismatch: precision": _filed(precision, "refused_by_rules"),
+    "rules only, mismatch: recall": _filed(recall, "refused_by_rules"),
 }
 
 
@@ -253,7 +237,7 @@ def _number(value: float) -> float | None:
     return round(float(value), 4) if np.isfinite(value) else None
 
 
-def _draws(rows: Sequence[Example], samples: int, seed: int) -> list[NDArray[np.int64]]:
+def _draws(rows: Iterable[Example], samples: int, seed: int) -> list[NDArray[np.int64]]:
     places: dict[str, list[int]] = {}
     for number, example in enumerate(rows):
         places.setdefault(example.department, []).append(number)
@@ -287,7 +271,7 @@ def compared(
     seed: int = 0,
 ) -> Comparison:
     """A paired test of the given classes against another's, departments drawn."""
-    answers, said = levels(rows), said_levels(rows)
+    answers, said = rows.levels, rows.said
     found = np.array(
         [
             measure(answers[draw], said[draw]) - measure(answers[draw], other[draw])
@@ -311,14 +295,14 @@ class Plain:
 def plain_baseline(workshop: Workshop) -> Plain:
     """What the baseline says of every labelled row, fitted on the same parts as the model."""
     rows, split = workshop.labelled, workshop.split
-    texts = np.array([_plain_text(e) for e in rows], dtype=object)
+    texts = np.array([_plain_text(e, filed=True) for e in rows], dtype=object)
+    blind = np.array([_plain_text(e, filed=False) for e in rows], dtype=object)
     vague, accepted = np.zeros((len(rows), 3)), np.zeros(len(rows), bool)
     order = np.concatenate([split.test(part) for part in range(split.parts)])
     for part in range(split.parts):
         seen, unseen = split.training(frozenset([part])), split.test(part)
         grams = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), min_df=2, sublinear_tf=True)
-        fitted = grams.fit_transform(texts[seen])
-        asked = grams.transform(texts[unseen])
+        fitted, asked = grams.fit_transform(texts[seen]), grams.transform(texts[unseen])
         known = workshop.vague[seen] >= 0
         model = LogisticRegression(C=10, max_iter=500).fit(
             fitted[known], workshop.vague[seen][known]
@@ -326,12 +310,18 @@ def plain_baseline(workshop: Workshop) -> Plain:
         vague[np.ix_(unseen, model.classes_)] = model.predict_proba(asked)
         has = workshop.accepted[seen].any(axis=1)
         best = [rows[n].accepted[0] for n in seen[has].tolist()]
+        fitted, asked = grams.fit_transform(blind[seen]), grams.transform(blind[unseen])
         classes = LogisticRegression(C=10, max_iter=500).fit(fitted[has], best).predict(asked)
         accepted[unseen] = workshop.accepted[unseen, classes]
     return Plain(vague[order], accepted[order])
 
 
-def _plain_text(example: Example) -> str:
+def _plain_text(example: Example, *, filed: bool) -> str:
     indicator = example.opinion.indicator
-    parts = (indicator.level2, indicator.name, indicator.description, indicator.value)
+    parts = (
+        indicator.level2 if filed else None,
+        indicator.name,
+        indicator.description,
+        indicator.value,
+    )
     return "|".join(part or "" for part in parts)
