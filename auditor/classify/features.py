@@ -102,11 +102,18 @@ def _magnitude(reading: Reading) -> str:
 
 _LENGTHS = (0, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24)
 _STEPS = tuple(f">{limit}" for limit in _LENGTHS)
+#: Lengths are cumulative: a column says “longer than”, not “in this band”.
+_MEASURED: dict[str, Callable[[Reading], str]] = {
+    "name length": lambda reading: reading.name,
+    "head length": lambda reading: reading.head,
+    "value length": lambda reading: reading.value,
+}
 
 
-def _length(text: str) -> str:
-    size = len(text)
-    return next((f">{limit}" for limit in reversed(_LENGTHS) if size > limit), ">0")
+def _lengths(texts: Iterable[str]) -> Integers:
+    """The number of the last step that each text is longer than; the first holds them all."""
+    sizes = np.array([len(text) for text in texts], np.int64)
+    return np.maximum(np.searchsorted(np.array(_LENGTHS), sizes, side="left") - 1, 0)
 
 
 Variable = Callable[[Observed], str]
@@ -137,9 +144,6 @@ VARIABLES: dict[str, tuple[tuple[str, ...], Variable]] = {
     "clauses": (_FLAG, lambda row: _yes(row.reading.head != row.reading.name)),
     "digit in name": (_FLAG, lambda row: _yes(_NUMBER.search(row.reading.name))),
     "title in name": (_FLAG, lambda row: _yes("《" in row.reading.name)),
-    "name length": (_STEPS, lambda row: _length(row.reading.name)),
-    "head length": (_STEPS, lambda row: _length(row.reading.head)),
-    "value length": (_STEPS, lambda row: _length(row.reading.value)),
 }
 PAIRS: tuple[tuple[str, str], ...] = (
     ("form", "nature"),
@@ -151,20 +155,23 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("form", "wish"),
     ("form", "state"),
 )
-#: Lengths are cumulative: a column says “longer than”, not “in this band”.
-_CUMULATIVE = ("name length", "head length", "value length")
 #: What a model that judges the filed class must not see; rules on vagueness look at it too.
 _FILED = ("declared", "rule")
 
 
-def _sizes() -> dict[str, int]:
-    return {"form": len(FORMS), **{name: len(values) for name, (values, _) in VARIABLES.items()}}
+def every_value() -> dict[str, tuple[str, ...]]:
+    """The variables in the order of their columns, and what each may be."""
+    return {
+        "form": FORMS,
+        **{name: values for name, (values, _) in VARIABLES.items()},
+        **dict.fromkeys(_MEASURED, _STEPS),
+    }
 
 
 @lru_cache(maxsize=1)
 def symbol_columns() -> tuple[str, ...]:
     """The names of the columns for variables and pairs, in order."""
-    values = {"form": FORMS, **{name: each for name, (each, _) in VARIABLES.items()}}
+    values = every_value()
     single = [f"{name}={one}" for name, each in values.items() for one in each]
     paired = [
         f"{a}={one} {b}={other}" for a, b in PAIRS for one in values[a] for other in values[b]
@@ -188,10 +195,13 @@ def _symbols(observed: Sequence[Observed], forms: Integers) -> tuple[Integers, I
     for name, (values, value) in VARIABLES.items():
         known = {one: number for number, one in enumerate(values)}
         taken[name] = np.array([known.get(value(row), 0) for row in observed], np.int64)
-    sizes, every = _sizes(), np.arange(len(observed), dtype=np.int64)
+    for name, text in _MEASURED.items():
+        taken[name] = _lengths(text(row.reading) for row in observed)
+    sizes = {name: len(values) for name, values in every_value().items()}
+    every = np.arange(len(observed), dtype=np.int64)
     rows, columns, offset = list[Integers](), list[Integers](), 0
     for name, numbers in taken.items():
-        if name in _CUMULATIVE:
+        if name in _MEASURED:
             for step in range(1, sizes[name]):
                 longer = every[numbers >= step]
                 rows.append(longer)
@@ -288,12 +298,17 @@ _WORD_BITS = 18
 
 @dataclass(frozen=True)
 class WordIndex:
-    """Every word of the lists by its hash; `member[w]` are the lists that word `w` stands in."""
+    """Every word of the lists by its hash.
+
+    Word `w` stands in the lists `member[first[w] : first[w + 1]]`. `seen` tells by the first bits
+    of a hash whether any word has them; `sizes` are the lengths that words have.
+    """
 
     lists: tuple[str, ...]
-    longest: int
+    sizes: tuple[int, ...]
     hashes: Hashes
-    member: NDArray[np.bool_]
+    first: Integers
+    member: Integers
     seen: NDArray[np.bool_]
 
     @classmethod
@@ -308,18 +323,23 @@ class WordIndex:
         texts = Texts.of(words)
         hashes = texts.hashes(texts.begins + 1, texts.ends - 1)
         order = np.argsort(hashes, kind="stable")
-        member = np.zeros((len(words), len(lists)), bool)
-        for row, word in enumerate(words):
-            member[row, sorted(found[word])] = True
+        members = [sorted(found[words[n]]) for n in order.tolist()]
+        first = np.cumsum([0, *map(len, members)])
         seen = np.zeros(1 << _WORD_BITS, bool)
         seen[hashes >> np.uint64(64 - _WORD_BITS)] = True
-        longest = max(map(len, words), default=0)
-        return cls(lists, longest, hashes[order], member[order], seen)
+        return cls(
+            lists,
+            tuple(sorted(set(map(len, words)))),
+            hashes[order],
+            first.astype(np.int64),
+            np.array([number for each in members for number in each], np.int64),
+            seen,
+        )
 
     def spoken(self, texts: Texts, count: int, *, at_end: bool) -> NDArray[np.bool_]:
         """Which lists have a word in each text, or at its very end."""
         result = np.zeros((count, len(self.lists)), bool)
-        for size in range(1, self.longest + 1):
+        for size in self.sizes:
             if at_end:
                 stops = texts.ends - 1
                 starts = stops - size
@@ -335,7 +355,11 @@ class WordIndex:
             places = np.searchsorted(self.hashes, hashes[maybe])
             places[places == len(self.hashes)] = 0
             hit = self.hashes[places] == hashes[maybe]
-            np.logical_or.at(result, owners[maybe[hit]], self.member[places[hit]])
+            words, rows = places[hit], owners[maybe[hit]]
+            counts = self.first[words + 1] - self.first[words]
+            within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+            member = self.member[np.repeat(self.first[words], counts) + within]
+            result[np.repeat(rows, counts), member] = True
         return result
 
 

@@ -139,7 +139,10 @@ def is_time(unit: str, target: Target) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """A name (or the description that stands in for it) with its value, as the table asks it."""
+    """A name (or the description that stands in for it) with its value, as the table asks it.
+
+    What nearly every row of the table asks is found out once.
+    """
 
     name: str
     head: str
@@ -147,6 +150,12 @@ class _Measured:
     unit: str
     target: Target
     words: Words
+    percent: bool
+    money: bool
+    rate: bool
+    share: bool
+    phrase: bool
+    count: bool
 
     def head_has(self, *lists: str) -> bool:
         return any(self.words.inside(one, self.head) for one in lists)
@@ -156,22 +165,6 @@ class _Measured:
 
     def name_has(self, *lists: str) -> bool:
         return any(self.words.inside(one, self.name) for one in lists)
-
-    @property
-    def percent(self) -> bool:
-        return is_percent(self.unit)
-
-    @property
-    def money(self) -> bool:
-        return is_money(self.unit)
-
-    @property
-    def rate(self) -> bool:
-        return _ends_in_rate(self.head, self.words)
-
-    @property
-    def share(self) -> bool:
-        return self.rate or self.percent
 
     @property
     def spending(self) -> bool:
@@ -187,15 +180,6 @@ class _Measured:
     def amount_of_money(self) -> bool:
         named = self.head.endswith(("金额", "费用", "成本", "总额", "费"))
         return self.money or (named and not self.percent and not self.phrase)
-
-    @property
-    def phrase(self) -> bool:
-        return self.target.kind in (TargetKind.PHRASE, TargetKind.STATE, TargetKind.GRADE)
-
-    @property
-    def count(self) -> bool:
-        number = self.target.kind in (TargetKind.NUMBER, TargetKind.RANGE)
-        return number and not self.share and not self.money and not is_time(self.unit, self.target)
 
     @property
     def sessions(self) -> bool:
@@ -263,5 +247,12 @@ _NATURES: tuple[tuple[Nature, _Condition], ...] = (
 
 
 def _nature(name: str, value: str, target: Target, unit: str, words: Words) -> Nature:
-    measured = _Measured(name, measuring_clause(name, words), value, unit, target, words)
+    head = measuring_clause(name, words)
+    percent, money, rate = is_percent(unit), is_money(unit), _ends_in_rate(head, words)
+    share, numeric = rate or percent, target.kind in (TargetKind.NUMBER, TargetKind.RANGE)
+    measured = _Measured(
+        name, head, value, unit, target, words, percent, money, rate, share,
+        phrase=target.kind in (TargetKind.PHRASE, TargetKind.STATE, TargetKind.GRADE),
+        count=numeric and not share and not money and not is_time(unit, target),
+    )  # fmt: skip
     return next((nature for nature, holds in _NATURES if holds(measured)), Nature.UNKNOWN)

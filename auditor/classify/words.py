@@ -27,6 +27,11 @@ def _at_end(words: frozenset[str]) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=512)
+def _endings(words: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted({fold(w) for w in words} - {""}))
+
+
+@lru_cache(maxsize=512)
 def _nothing_else(words: frozenset[str]) -> re.Pattern[str]:
     return re.compile(f"(?:{_alternation(words)}|[的地得了、，,。；;：:（）()和与及])+")
 
@@ -43,7 +48,9 @@ class Words:
 
     def at_end(self, name: str, text: str) -> re.Match[str] | None:
         """The word of the list the text ends with."""
-        return _at_end(self.language.lexicons.words(name)).search(text)
+        words = self.language.lexicons.words(name)
+        # Most texts end in no word of the list, which is told much faster.
+        return _at_end(words).search(text) if text.endswith(_endings(words)) else None
 
     def whole(self, name: str, text: str) -> bool:
         """Whether the text is one word of the list."""

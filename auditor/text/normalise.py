@@ -37,6 +37,10 @@ _SIGNS = re.compile(r"[<>=≥≤]{2,}")
 _SIGNS_WITH_TITLE_MARK = re.compile(r"》=+|《=+|=+[》《]")
 
 
+# Nothing in these is ever folded: the characters of most texts.
+_PLAIN = re.compile("[0-9A-Za-z%.、。\u4e00-\u9fff]*")
+
+
 def _sign(run: str) -> str:
     below, above = "<" in run or "≤" in run, ">" in run or "≥" in run
     if below and above:
@@ -68,7 +72,7 @@ def fold(text: str) -> str:
     middle dots and comparison signs each in one form (`≧`, `>=`, `＞＝`, `》=` become `≥`).
     Folding twice changes nothing.
     """
-    if text.isascii() and text.isalnum():
+    if _PLAIN.fullmatch(text):
         return text
     folded = _fold_signs(_fold_once(text))
     while not unicodedata.is_normalized("NFKC", folded) or folded != _fold_signs(folded):

@@ -8,11 +8,10 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from auditor.classify.features import (
-    FORMS,
     PAIRS,
-    VARIABLES,
     Texts,
     WordIndex,
+    every_value,
     filed_columns,
     fit_encoder,
     symbol_columns,
@@ -117,5 +116,5 @@ def test_the_filed_class_can_be_hidden(encoder):
 def test_every_column_has_a_name_of_its_own():
     names = symbol_columns()
     assert len(set(names)) == len(names)
-    sizes = {"form": len(FORMS), **{k: len(v) for k, (v, _) in VARIABLES.items()}}
+    sizes = {name: len(values) for name, values in every_value().items()}
     assert len(names) == sum(sizes.values()) + sum(sizes[a] * sizes[b] for a, b in PAIRS)
