@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import time
@@ -16,11 +17,13 @@ import click
 
 from auditor.domain import Review, Severity
 from auditor.errors import AuditError
-from auditor.settings import load
+from auditor.settings import Settings, load
 
 if TYPE_CHECKING:
     from auditor.pipeline import Audit
     from auditor.reading import Progress
+    from auditor.training.formats import Format
+    from auditor.training.labels import LabelledRow
 
 DONE, FOUND, WRONG_USE, PARTIAL = 0, 1, 2, 3
 
@@ -238,6 +241,250 @@ def audit(
     if result.partial:
         return PARTIAL
     return FOUND if result.failed else DONE
+
+
+@commands.command()
+@click.argument(
+    "rows",
+    metavar="清单",
+    type=click.Path(path_type=Path),
+    help="一行一个指标的 CSV、XLSX、JSONL（装有 pyarrow 时还有 Parquet）",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="文件",
+    help="按后缀写成 .jsonl、.csv、.xlsx 或 .parquet；不给则以 JSONL 显示",
+)
+@_config
+def score(rows: Path, out: Path | None, config: Path | None) -> int:
+    """对一份指标清单逐行给出判断，不需要整份文件。"""
+    from auditor.rows import write
+    from auditor.rows.judged import judge_file
+
+    if out is not None:
+        write.maker_for(out)
+    judged, refused = judge_file(rows, load(config))
+    for line in refused:
+        click.echo(line, err=True)
+    if out is None:
+        click.echo(write.lines(judged), nl=False)
+    else:
+        write.write(judged, out)
+    return DONE
+
+
+@commands.command()
+@click.argument(
+    "labels",
+    nargs=-1,
+    required=True,
+    metavar="标注…",
+    type=click.Path(path_type=Path),
+    help="标注行：XLSX、CSV、JSONL，或 doccano、Label Studio 的导出",
+)
+@click.option(
+    "--unlabelled",
+    multiple=True,
+    metavar="清单…",
+    type=click.Path(path_type=Path),
+    help="没有标注的指标行，供学习用词",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("model"),
+    metavar="文件夹",
+    help="模型、度量、图和说明写到这里，默认 model",
+)
+@_config
+def train(
+    labels: tuple[Path, ...], unlabelled: tuple[Path, ...], out: Path, config: Path | None
+) -> int:
+    """用标注行训练两个模型；不比现用的差才安装。"""
+    from auditor.text.language import Language
+    from auditor.text.lexicon import Lexicons
+    from auditor.training import formats
+
+    settings = load(config)
+    rows = formats.load(labels, settings)
+    free = formats.load(unlabelled, settings, labelled=False)
+    try:
+        from auditor.training.train import train as fit
+    except ModuleNotFoundError as error:
+        message = f"训练需要另装 {error.name}（pip install scikit-learn）"
+        raise AuditError(message) from None
+    language = Language(Lexicons.load(settings.lexicons), settings.segmenter)
+    done = fit(
+        rows,
+        free,
+        out,
+        language,
+        published=_published(settings),
+        progress=lambda words: click.echo(words, err=True) if sys.stderr.isatty() else None,
+    )
+    for line in done.lines:
+        click.echo(line)
+    click.echo(f"{'已安装' if done.installed else '未安装'}；说明：{out / 'CARD.md'}")
+    return DONE
+
+
+def _published(settings: Settings) -> tuple[LabelledRow, ...]:
+    """The published labelled rows at hand; the environment says where."""
+    from auditor.training import formats
+
+    file = Path(os.environ.get("AUDITOR_PUBLISHED_DATA") or os.devnull) / "labelled.jsonl"
+    return formats.load([file], settings) if file.is_file() else ()
+
+
+@commands.group(cls=_ChineseGroup)
+def label() -> None:
+    """标注：挑选、导入、导出、比较标注人。"""
+
+
+_labelled = click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    metavar="文件…",
+    type=click.Path(path_type=Path),
+    help="XLSX、CSV、JSONL，或 doccano（.jsonl）、Label Studio（.json）的导出",
+)
+_format = click.option(
+    "--format",
+    "format",
+    type=click.Choice(["doccano", "label-studio", "xlsx", "csv", "jsonl"]),
+    help="写成哪种格式；不给则按文件后缀",
+)
+_written = click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="文件",
+    help="写到这个文件",
+)
+
+
+@label.command("next")
+@_labelled
+@click.option(
+    "--count",
+    type=click.IntRange(min=1),
+    default=100,
+    metavar="N",
+    help="最多挑多少行，默认 100",
+)
+@_written
+@_format
+@_config
+def label_next(
+    files: tuple[Path, ...], count: int, out: Path, format: str | None, config: Path | None
+) -> int:
+    """挑出值得标注的行：拿不准的、各类都有的，附推测和理由。
+
+    已有标注的行不再挑选，但与规则或模型明显不符的列为“疑似标错”。
+    """
+    from auditor.classify import store
+    from auditor.text.language import Language
+    from auditor.text.lexicon import Lexicons
+    from auditor.training import formats
+    from auditor.training.next import pick, suspects
+
+    settings = load(config)
+    chosen = _chosen(format, out)
+    rows = formats.load(files, settings, labelled=False)
+    language = Language(Lexicons.load(settings.lexicons), settings.segmenter)
+    found = store.find()
+    for line in found.refused:
+        click.echo(line, err=True)
+    wrong = suspects(rows, language, found.models)[:count]
+    picked = pick(rows, count - len(wrong), language, found.models)
+    formats.save([one.as_row() for one in (*wrong, *picked)], out, chosen)
+    basis = "模型和规则" if found.models is not None else "规则（没有模型）"
+    click.echo(f"待标注 {len(picked)} 行，疑似标错 {len(wrong)} 行，依据{basis}：{out}")
+    return DONE
+
+
+@label.command("import")
+@_labelled
+@_written
+@_config
+def label_import(files: tuple[Path, ...], out: Path, config: Path | None) -> int:
+    """把标注文件核对后合成一个；有错则逐行指出，不写文件。"""
+    from auditor.training import formats
+
+    chosen = _chosen(None, out)
+    rows = formats.load(files, load(config))
+    formats.save(rows, out, chosen)
+    click.echo(f"{len(rows)} 行：{out}")
+    return DONE
+
+
+@label.command("export")
+@_labelled
+@_written
+@_format
+@_config
+def label_export(
+    files: tuple[Path, ...], out: Path, format: str | None, config: Path | None
+) -> int:
+    """写成 doccano、Label Studio 或表格，有没有标注都可以。"""
+    from auditor.training import formats
+
+    chosen = _chosen(format, out)
+    rows = formats.load(files, load(config), labelled=False)
+    formats.save(rows, out, chosen)
+    click.echo(f"{len(rows)} 行：{out}")
+    if chosen is formats.Format.LABEL_STUDIO:
+        interface = out.with_suffix(".xml")
+        interface.write_text(formats.LABEL_STUDIO_CONFIG, encoding="utf-8", newline="\n")
+        click.echo(f"Label Studio 的标注界面设置：{interface}")
+    return DONE
+
+
+@label.command("agreement")
+@_labelled
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="文件",
+    help="把分歧写成 .xlsx、.csv 或 .jsonl；不给则全部显示",
+)
+@_config
+def label_agreement(files: tuple[Path, ...], out: Path | None, config: Path | None) -> int:
+    """标注人之间的一致程度（Cohen κ、Krippendorff α）和全部分歧。
+
+    一个文件算一个标注人；只给一个文件时，按其中的“标注人”列。
+    """
+    from auditor.rows import write
+    from auditor.training import agreement, formats
+
+    settings = load(config)
+    if out is not None:
+        write.maker_for(out)
+    found = agreement.compare(
+        agreement.by_rater([(file, formats.load([file], settings)) for file in files])
+    )
+    for line in agreement.summary(found):
+        click.echo(line)
+    if out is not None:
+        write.write(agreement.conflict_rows(found), out)
+        click.echo(f"分歧 {len(found.conflicts)} 处：{out}")
+    else:
+        for line in agreement.conflict_lines(found):
+            click.echo(line)
+    return DONE
+
+
+def _chosen(format: str | None, out: Path) -> Format | None:
+    """The format asked for; the file's suffix must name one where none is."""
+    from auditor.rows import write
+    from auditor.training.formats import as_format
+
+    if format is None:
+        write.maker_for(out)
+        return None
+    return as_format(format)
 
 
 @commands.command()

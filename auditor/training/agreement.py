@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -194,3 +194,54 @@ def _alpha(
         pairs = sum(within[a] * within[b] * apart[a, b] for a in within for b in within if a != b)
         observed += pairs / (len(unit) - 1)
     return None if expected == 0 else 1 - observed / expected
+
+
+# --------------------------------------------------------------------------------------------
+# What is told
+
+
+def summary(found: Comparison) -> Iterator[str]:
+    """The coefficients, a label a line and a pair of raters a line."""
+    yield f"标注人：{'、'.join(rater or '（未写明）' for rater in found.raters)}"
+    if not found.agreements:
+        yield "没有一行是两人都标了的，请检查编号或文字是否一致"
+    for one in found.agreements:
+        ordinal = f"，有序 {_figure(one.ordinal)}" if one.label == _ORDERED else ""
+        yield (
+            f"{heading(one.label)}：{one.rows} 行，全同 {one.same:.1%}，"
+            f"Krippendorff α {_figure(one.nominal)}{ordinal}"
+        )
+        for a, b, rows, coefficient in one.kappas:
+            yield f"  {a} / {b}：{rows} 行，Cohen κ {_figure(coefficient)}"
+    if found.alone:
+        yield f"只有一人标注的 {found.alone} 行未计入"
+
+
+def _figure(value: float | None) -> str:
+    return "无法计算（标注只有一种）" if value is None else f"{value:.3f}"
+
+
+def conflict_lines(found: Comparison) -> Iterator[str]:
+    """Every conflict in one line."""
+    for one in found.conflicts:
+        said = "，".join(f"{rater} {word}" for rater, word in one.given)
+        row = one.row
+        shown = " / ".join(text or "（空）" for text in (row.level2, row.level3, row.value))
+        yield f"{row.id or ''} {shown}　{heading(one.label)}：{said}".strip()
+
+
+def conflict_rows(found: Comparison) -> list[dict[str, str | None]]:
+    """Every conflict as a row of a table, a column a rater."""
+    return [
+        {
+            "编号": one.row.id,
+            "项目名称": one.row.project_name,
+            "二级指标": one.row.level2,
+            "三级指标": one.row.level3,
+            "绩效指标描述": one.row.description,
+            "指标值": one.row.value,
+            "标注项": heading(one.label),
+            **{rater: dict(one.given).get(rater) for rater in found.raters},
+        }
+        for one in found.conflicts
+    ]
