@@ -1,9 +1,21 @@
 """What is offered for labelling is unclear, varied, and says why."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
-from auditor.domain import Category, Vagueness
+from auditor.domain import (
+    Category,
+    CategoryJudgement,
+    Judgement,
+    Target,
+    TargetKind,
+    Vagueness,
+    VaguenessJudgement,
+)
 from auditor.text.language import default_language
+from auditor.training import next as offered
 from auditor.training.labels import LabelledRow
 from auditor.training.next import pick, suspects
 
@@ -78,3 +90,46 @@ def test_a_label_that_a_certain_rule_contradicts_is_suspected(
 
     assert [told in pick.why for pick in found if told] == ([True] if told else [])
     assert len(found) == (told is not None)
+
+
+def judged(score: float, accepted: float) -> Judgement:
+    """What a model made of a row: how likely it is not clear, and how sure its class."""
+    return Judgement(
+        Target(TargetKind.NUMBER),
+        VaguenessJudgement(Vagueness.CLEAR, score),
+        CategoryJudgement(Category.QUANTITY, Category.QUANTITY, accepted),
+    )
+
+
+def test_a_model_is_asked_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nearest to its threshold first, or least sure of the class; each with its reason."""
+    texts = ["举办培训场次", "修建道路长度", "购置设备台数"]
+    said = [judged(0.05, 0.99), judged(0.38, 0.97), judged(0.9, 0.4)]
+    monkeypatch.setattr(offered, "guesses", lambda rows, *_: said[: len(rows)])
+    models: Any = SimpleNamespace(vagueness=SimpleNamespace(threshold=0.4))
+
+    picks = pick([row(("数量指标", t, "≥6")) for t in texts], 3, default_language(), models)
+
+    assert [p.row.level3 for p in picks] == [texts[1], texts[2], texts[0]]
+    assert picks[0].why == "不明确的概率 0.38，接近分界 0.40"
+    assert picks[1].why == "最合适的类别“数量指标”也只有 0.40 的把握"
+
+
+@pytest.mark.parametrize(
+    ("score", "label", "suspected"),
+    [
+        (0.99, Vagueness.CLEAR, True),
+        (0.01, Vagueness.VAGUE, True),
+        (0.90, Vagueness.CLEAR, False),
+        (0.99, Vagueness.PARTIAL, False),
+        (0.99, None, False),
+    ],
+)
+def test_a_label_that_a_sure_model_contradicts_is_suspected(
+    monkeypatch: pytest.MonkeyPatch, score: float, label: Vagueness | None, suspected: bool
+) -> None:
+    monkeypatch.setattr(offered, "guesses", lambda *_: [judged(score, 0.99)])
+
+    found = suspects([row(CLEAR, vagueness=label, value_mismatch=False)], default_language())
+
+    assert [f"{score:.2f}" in one.why for one in found] == ([True] if suspected else [])
