@@ -12,6 +12,8 @@ from auditor.classify.linear import Calibration, Scores, log_odds, logistic, pro
 from auditor.domain import Category, CategoryJudgement
 
 CLASSES: tuple[Category, ...] = tuple(Category)
+#: Of equally likely classes the first goes before the others.
+_BACKWARDS = range(len(CLASSES), 0, -1)
 
 
 @dataclass(frozen=True)
@@ -44,17 +46,19 @@ class CategoryModel:
         """Of each row, the probability that an auditor would accept it under each class."""
         return self.calibration.probabilities(self.raw(matrix))
 
-    def judge(self, odds: Scores, doubt: float, rules: CategoryJudgement) -> CategoryJudgement:
+    def judge(
+        self, odds: Sequence[float], doubt: float, rules: CategoryJudgement
+    ) -> CategoryJudgement:
         """Best class, second choices, and whether the filed one is neither; certain rules first."""
         declared, certain = rules.declared, rules.mismatch
-        order = sorted(range(len(CLASSES)), key=lambda number: -odds[number])
+        order = sorted(zip(odds, _BACKWARDS, CLASSES, strict=True), reverse=True)
         if certain:
-            order = [number for number in order if CLASSES[number] is not declared]
-        best = CLASSES[order[0]]
-        also = tuple(CLASSES[n] for n in order[1:] if odds[n] >= self.acceptable)
+            order = [each for each in order if each[2] is not declared]
+        probability, _, best = order[0]
+        also = tuple(c for p, _, c in order[1:] if p >= self.acceptable)
         neither = declared is not None and declared is not best and declared not in also
         mismatch = certain or (neither and doubt >= self.refused)
-        return CategoryJudgement(declared, best, round(float(odds[order[0]]), 4), also, mismatch)
+        return CategoryJudgement(declared, best, round(probability, 4), also, mismatch)
 
     def doubts(self, probabilities: Scores, declared: Sequence[Category | None]) -> Scores:
         """Of each row, the probability that the filed class would not be accepted; 0 if unknown."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from auditor.classify.nature import Nature, Reading, is_money, is_percent, is_time
 from auditor.classify.words import Words
@@ -58,6 +59,7 @@ ALIASES: dict[str, Category] = {
 _SCORE = re.compile(r"\(\d+(?:\.\d+)?分?\)|\d+(?:\.\d+)?分$")
 
 
+@lru_cache(maxsize=4096)
 def declared_category(level2: str | None, level1: str | None = None) -> Category | None:
     """The class a printed 二级 stands for; where it is empty, a 一级 that is itself a class."""
     for text in (level2, level1):
@@ -131,7 +133,10 @@ def mismatch_rule(declared: Category | None, reading: Reading, words: Words) -> 
     if declared is None:
         return None
     filed = _Filed(declared, reading, words)
-    return next((rule for rule, speaks in _MISMATCHES.items() if speaks(filed)), None)
+    for rule, speaks in _MISMATCHES.items():
+        if speaks(filed):
+            return rule
+    return None
 
 
 @dataclass(frozen=True, slots=True)

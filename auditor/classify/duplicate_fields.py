@@ -24,6 +24,7 @@ _SHORTEST = 3
 _SHORTEST_IN_A_ROW = 2
 _SIGNS = re.compile(r"[≥≤=<>%‰]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_DIGIT = re.compile(r"\d")
 _UNIT_LENGTH = 4
 #: “优，推动产业聚集”: a grade in front of the name's own words.
 _GRADE_BEFORE = re.compile(r"^\s*[优良好中差]\s*[，,、；;：:]\s*")
@@ -44,7 +45,9 @@ def same_but_for_filler(
     text was cut short at its end or has a word changed. Empty texts are never the same; neither
     are texts of which less than `shortest` characters are left, unless they are equal.
     """
-    first, second = comparable(a or ""), comparable(b or "")
+    if not a or not b:
+        return False
+    first, second = comparable(a), comparable(b)
     if not first or not second:
         return False
     if first == second:
@@ -104,7 +107,7 @@ def _unsigned(text: str) -> str:
 
 
 def _numbers(text: str) -> list[str]:
-    return sorted(letter for letter in text if letter.isdigit())
+    return sorted(_DIGIT.findall(text))
 
 
 def _cut_short(part: str, text: str) -> bool:
@@ -121,9 +124,14 @@ def _nearly(first: str, second: str) -> bool:
     return (Counter(first) & Counter(second)).total() >= _NEARLY * longer
 
 
+@lru_cache(maxsize=8)
+def _longest_first(filler: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(filler, key=lambda word: (-len(word), word)))
+
+
 @lru_cache(maxsize=65536)
 def _essence(text: str, filler: frozenset[str]) -> str:
     """The text without filler; the longest filler word goes first."""
-    for word in sorted(filler, key=lambda w: (-len(w), w)):
+    for word in _longest_first(filler):
         text = text.replace(word, "")
     return text

@@ -13,7 +13,10 @@ Scores = NDArray[np.float64]
 
 
 def products(matrix: Matrix, weights: Floats) -> Scores:
-    """Each row's entries times the weights of their columns: one column a question."""
+    """Each row's entries times the weights of their columns: one column a question.
+
+    Fastest where each question's weights lie together (Fortran's order).
+    """
     result = np.empty((matrix.count, weights.shape[1]))
     for question in range(weights.shape[1]):
         parts = weights[matrix.columns, question] * matrix.data

@@ -157,14 +157,14 @@ class _Measured:
     phrase: bool
     count: bool
 
-    def head_has(self, *lists: str) -> bool:
-        return any(self.words.inside(one, self.head) for one in lists)
+    def head_has(self, name: str) -> bool:
+        return self.words.inside(name, self.head) is not None
 
-    def head_ends(self, *lists: str) -> bool:
-        return any(self.words.at_end(one, self.head) for one in lists)
+    def head_ends(self, name: str) -> bool:
+        return self.words.at_end(name, self.head) is not None
 
-    def name_has(self, *lists: str) -> bool:
-        return any(self.words.inside(one, self.name) for one in lists)
+    def name_has(self, name: str) -> bool:
+        return self.words.inside(name, self.name) is not None
 
     @property
     def spending(self) -> bool:
@@ -255,4 +255,7 @@ def _nature(name: str, value: str, target: Target, unit: str, words: Words) -> N
         phrase=target.kind in (TargetKind.PHRASE, TargetKind.STATE, TargetKind.GRADE),
         count=numeric and not share and not money and not is_time(unit, target),
     )  # fmt: skip
-    return next((nature for nature, holds in _NATURES if holds(measured)), Nature.UNKNOWN)
+    for nature, holds in _NATURES:
+        if holds(measured):
+            return nature
+    return Nature.UNKNOWN

@@ -159,7 +159,7 @@ def _read(path: Path, data: bytes, kind: str) -> tuple[dict[str, Any], dict[str,
         if any(_digest(each) != head["arrays"][name] for name, each in arrays.items()):
             msg = f"{path}：模型文件与其校验值不符，可能已损坏或被改动，请重新安装"
             raise ModelError(msg)
-        loaded = {name: np.asarray(each, np.float32) for name, each in arrays.items()}
+        loaded = {name: np.asarray(each, np.float32, order="F") for name, each in arrays.items()}
         _check(head, loaded, kind)
     except (
         KeyError,

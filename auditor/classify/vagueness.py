@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +42,7 @@ class VaguenessModel:
         """Of each row, the probabilities of 明确, 欠明确 and 空泛."""
         return ordered(self.calibration.probabilities(self.raw(matrix)))
 
-    def label(self, probabilities: Scores, *, not_clear: bool = False) -> Vagueness:
+    def label(self, probabilities: Sequence[float], *, not_clear: bool = False) -> Vagueness:
         """The class of one row; `not_clear` where a certain rule has said that much."""
         clear, partial, vague = probabilities
         if 1 - clear < self.threshold and not not_clear:

@@ -44,11 +44,11 @@ class Words:
 
     def inside(self, name: str, text: str) -> re.Match[str] | None:
         """The first (at one spot the longest) word of the list within the text."""
-        return _inside(self.language.lexicons.words(name)).search(text)
+        return _inside(self.language.lexicons.resolved[name]).search(text)
 
     def at_end(self, name: str, text: str) -> re.Match[str] | None:
         """The word of the list the text ends with."""
-        words = self.language.lexicons.words(name)
+        words = self.language.lexicons.resolved[name]
         # Most texts end in no word of the list, which is told much faster.
         return _at_end(words).search(text) if text.endswith(_endings(words)) else None
 

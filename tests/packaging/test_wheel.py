@@ -51,11 +51,12 @@ def run(program: Path, folder: Path, *arguments: str) -> subprocess.CompletedPro
 
 
 def test_every_file_of_the_package_is_in_the_wheel(wheel: Path) -> None:
-    """A word list, template or policy that is left out fails only on the auditor's computer."""
-    package = ROOT / "auditor"
+    """A word list, template or model that is left out fails only on the auditor's computer."""
+    homes = {"auditor": ROOT / "auditor", "auditor/models_data": ROOT / "models"}
     expected = {
-        file.relative_to(ROOT).as_posix()
-        for file in package.rglob("*")
+        f"{home}/{file.relative_to(folder).as_posix()}"
+        for home, folder in homes.items()
+        for file in folder.rglob("*")
         if file.is_file() and "__pycache__" not in file.parts
     }
 
