@@ -394,7 +394,7 @@ def label_next(
     chosen = _chosen(format, out)
     rows = formats.load(files, settings, labelled=False)
     language = Language(Lexicons.load(settings.lexicons), settings.segmenter)
-    found = store.find()
+    found = store.find(settings.models)
     for line in found.refused:
         click.echo(line, err=True)
     wrong = suspects(rows, language, found.models)[:count]
@@ -625,6 +625,8 @@ def _tell(audit: Audit, out: Path) -> None:
     """The closing lines: losses to stderr, counts to stdout."""
     from auditor.pipeline import by_severity
 
+    for line in audit.refused:
+        click.echo(line, err=True)
     for lost in audit.result.skipped:
         part = f"（{lost.part}）" if lost.part else ""
         click.echo(f"{lost.path or '规则'}{part}：{lost.reason}", err=True)

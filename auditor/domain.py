@@ -373,11 +373,15 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class VaguenessJudgement:
-    """`score` is the calibrated probability of not being 明确; `None` without a model."""
+    """`score` is the calibrated probability of not being 明确; `None` without a model.
+
+    `sure` where the score is one from which on at least 95 of 100 rows were not 明确.
+    """
 
     label: Vagueness
     score: float | None = None
     reasons: tuple[Reason, ...] = ()
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from auditor.checks import catalogue, engine
 from auditor.checks.base import Check
 from auditor.checks.explain import example
 from auditor.checks.policy import citation, policies
+from auditor.classify import store
 from auditor.classify.heuristics import judge_documents
 from auditor.domain import (
     Corpus,
@@ -61,12 +62,16 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What one run found; `failed` is true where a finding reaches `--fail-on`."""
+    """What one run found; `failed` is true where a finding reaches `--fail-on`.
+
+    `refused` says, a line each, which models could not be used.
+    """
 
     result: AuditResult
     outcome: engine.Outcome
     failed: bool
     partial: bool
+    refused: tuple[str, ...] = ()
 
     @property
     def coverage(self) -> Coverage:
@@ -103,7 +108,8 @@ def audit(
     earlier, unread = read_history(history, settings, jobs)
     lost += unread
     prescribed, hashes = read_templates(templates, settings)
-    corpus = examine(mark_duplicates(documents), language, earlier)
+    loaded = store.find(settings.models)
+    corpus = examine(mark_duplicates(documents), language, earlier, loaded.models)
     corpus = engine.compared(corpus, settings, prescribed)
     outcome = engine.run(corpus, checks, settings, language)
     lost += outcome.failures
@@ -133,13 +139,14 @@ def audit(
         formula=scoring.formula(settings),
         versions={name: version(name) for name in ("auditor", settings.segmenter)},
         input_hashes={**hashes, **{d.id: d.sha256 for d in corpus.history if d.sha256}},
+        model_hash=loaded.models.digest if loaded.models else None,
         fail_on=fail_on,
         anonymise=anonymise,
         review=record,
         told=told,
         baseline=baseline,
     )
-    return Audit(result, outcome, failed, partial)
+    return Audit(result, outcome, failed, partial, loaded.refused)
 
 
 def write(
@@ -162,6 +169,7 @@ def settings_text(settings: Settings) -> str:
     """The effective configuration as JSON; word lists by content, not by where they lie here."""
     built = as_builtins(settings)
     del built["notice"]  # letters are written later, and no finding rests on them
+    del built["models"]  # told by their hash, not by where they lie here
     built["lexicons"] = {
         name: hashlib.sha256(Path(path).read_bytes()).hexdigest()
         for name, path in settings.lexicons.items()
@@ -170,9 +178,12 @@ def settings_text(settings: Settings) -> str:
 
 
 def examine(
-    documents: Iterable[Document], language: Language, history: Iterable[Document] = ()
+    documents: Iterable[Document],
+    language: Language,
+    history: Iterable[Document] = (),
+    models: store.Models | None = None,
 ) -> Corpus:
-    """The documents as a corpus with every row judged.
+    """The documents as a corpus with every row judged, by rules alone where there are no models.
 
     Of the history, what is a publication of the audited ones' departments and years is left out.
     """
@@ -184,7 +195,7 @@ def examine(
         for d in sorted(history, key=lambda d: d.id)
         if (d.department, d.year) not in audited and _publication(d) not in same
     )
-    judgements = judge_documents((*ordered, *earlier), language)
+    judgements = judge_documents((*ordered, *earlier), language, models)
     return Corpus(ordered, judgements, earlier)
 
 
@@ -279,7 +290,8 @@ def decide(
         raise UsageError(msg)
     language = Language(Lexicons.load(settings.lexicons), settings.segmenter)
     checks = catalogue.all_checks()
-    outcome = engine.run(examine([document], language), checks, settings, language)
+    corpus = examine([document], language, (), store.find(settings.models).models)
+    outcome = engine.run(corpus, checks, settings, language)
     chosen = set(engine.select(checks, settings.rules))
 
     def stands_here(finding: Finding) -> bool:
@@ -315,5 +327,11 @@ def diagnosis() -> tuple[tuple[str, str], ...]:
         ("可读的格式", "、".join(FORMATS)),
         ("规则", f"{len(checks)} 条，默认启用 {sum(c.enabled for c in checks)} 条"),
         ("词表", f"{len(names)} 个，共 {sum(len(lexicons.words(n)) for n in names)} 词"),
-        ("模型", "未安装，按规则判断"),
+        ("模型", _loaded_words(store.find())),
     )
+
+
+def _loaded_words(loaded: store.Loaded) -> str:
+    models = loaded.models
+    told = f"{models.origin}，校验值 {models.digest[:16]}" if models else "没有可用的，按规则判断"
+    return "；".join((told, *loaded.refused))

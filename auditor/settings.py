@@ -159,6 +159,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     lexicons: dict[str, str] = {}
     notice: Notice = Notice()
     profile: str | None = None
+    # folder of the trained models; without it the user's own, then those that ship.
+    models: str | None = None
 
 
 def load(path: Path | None, profile: str | None = None) -> Settings:
@@ -197,12 +199,13 @@ def _read(path: Path) -> Settings:
 
 
 def _resolve(settings: Settings, folder: Path) -> Settings:
-    """User word lists and templates are named relative to the configuration file."""
+    """User word lists, templates and models are named relative to the configuration file."""
     lexicons = {name: str(folder / file) for name, file in settings.lexicons.items()}
     given = {"notice": settings.notice.notice, "evidence": settings.notice.evidence}
     templates = {name: str(folder / file) for name, file in given.items() if file}
     notice = msgspec.structs.replace(settings.notice, **templates)
-    return msgspec.structs.replace(settings, lexicons=lexicons, notice=notice)
+    models = str(folder / settings.models) if settings.models else None
+    return msgspec.structs.replace(settings, lexicons=lexicons, notice=notice, models=models)
 
 
 def _in_chinese(error: str) -> str:

@@ -170,4 +170,6 @@ def _vagueness(
     reasons = () if clear else spoken.reasons
     if not clear and not reasons and (found := model.reason(each.indicator, each.observed)):
         reasons = (found,)
-    return VaguenessJudgement(label, round(1 - probabilities[0], 4), reasons)
+    score = 1 - probabilities[0]
+    sure = not clear and score >= model.sure
+    return VaguenessJudgement(label, round(score, 4), reasons, sure)
