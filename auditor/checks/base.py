@@ -68,8 +68,8 @@ class Check(ABC):
     `code` is the family's letter and two digits and is never reused. `policy` holds keys of
     `policy.toml`, grades A and B only. `bad` must be found and `good` must not: both are executed
     by the contract test and printed in the catalogue; `beside` is audited together with either,
-    where a check compares documents. The docstring's paragraphs are: the fault in
-    one line; why it matters; `已知局限：…`.
+    where a check compares documents. `asks_models`: it is silent without trained models. The
+    docstring's paragraphs are: the fault in one line; why it matters; `已知局限：…`.
     """
 
     code: ClassVar[str]
@@ -83,6 +83,7 @@ class Check(ABC):
     good: ClassVar[Document]
     beside: ClassVar[tuple[Document, ...]] = ()
     enabled: ClassVar[bool] = True
+    asks_models: ClassVar[bool] = False
     supersedes: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod

@@ -67,6 +67,7 @@ class Description:
     severity: Severity
     certainty: str
     enabled: bool
+    asks_models: bool
     fault: str
     why: str
     limits: str
@@ -94,6 +95,7 @@ def describe(check: type[Check]) -> Description:
         severity=check.severity,
         certainty=check.certainty,
         enabled=check.enabled,
+        asks_models=check.asks_models,
         fault=parts[0],
         why="".join(parts[1:-1]),
         limits=parts[-1].removeprefix("已知局限："),

@@ -13,6 +13,7 @@ def in_full(d: Description) -> str:
     lines = [
         f"{d.code} {d.title}（{d.slug}）",
         f"类别：{d.family}　严重程度：{d.severity}　把握：{d.certainty}"
+        + ("　没有模型时不判断" if d.asks_models else "")
         + ("" if d.enabled else "　默认不启用"),
         "",
         d.fault,
@@ -43,7 +44,8 @@ def markdown() -> str:
             family = d.family
             letter = next(k for k, v in FAMILIES.items() if v == family)
             lines += [f"## {letter} {family}", ""]
-        off = "；默认不启用" if not d.enabled else ""
+        off = "；没有模型时不判断" if d.asks_models else ""
+        off += "；默认不启用" if not d.enabled else ""
         policy = "；".join(map(citation, d.policy)) or "无可引用的条文"
         lines += [
             f"### {d.code} {d.title} `{d.slug}`",

@@ -9,11 +9,13 @@ import yaml
 from auditor.checks.catalogue import all_checks, find
 from auditor.checks.engine import run
 from auditor.checks.examples import from_mapping
+from auditor.classify import store
 from auditor.classify.heuristics import judge_documents
 from auditor.domain import Corpus
 from auditor.settings import Settings
 from auditor.text.language import default_language
 
+MODELS = Path(__file__).parents[2] / "models"
 FOLDER = Path(__file__).parent / "cases"
 FILES = {
     file.stem: yaml.safe_load(file.read_text(encoding="utf-8")) for file in FOLDER.glob("*.yaml")
@@ -27,7 +29,8 @@ def test_case(slug: str, case: dict[str, Any]) -> None:
     assert check is not None, f"no rule is called {slug}"
     documents = from_mapping(case)
     language = default_language()
-    corpus = Corpus(documents, judge_documents(documents, language))
+    models = store.load(MODELS) if check.asks_models else None
+    corpus = Corpus(documents, judge_documents(documents, language, models))
 
     outcome = run(corpus, [check], Settings(), language, strict=True)
 

@@ -5,6 +5,7 @@ import importlib
 import pkgutil
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -13,19 +14,22 @@ from auditor.checks.base import Check, CorpusCheck, DocumentCheck, ProjectCheck,
 from auditor.checks.catalogue import FAMILIES, all_checks, describe
 from auditor.checks.engine import run
 from auditor.checks.policy import PRINTABLE_GRADES, policies
+from auditor.classify import store
 from auditor.classify.heuristics import judge_documents
 from auditor.domain import Corpus, Document
 from auditor.settings import Settings
 from auditor.text.language import default_language
 
 CHECKS = all_checks()
+MODELS = Path(__file__).parents[2] / "models"
 each_check = pytest.mark.parametrize("check", CHECKS, ids=lambda c: f"{c.code}-{c.slug}")
 
 
 def found(check: type[Check], document: Document) -> list[str]:
     language = default_language()
     documents = (document, *check.beside)
-    corpus = Corpus(documents, judge_documents(documents, language))
+    models = store.load(MODELS) if check.asks_models else None
+    corpus = Corpus(documents, judge_documents(documents, language, models))
     outcome = run(corpus, [check], Settings(), language, strict=True)
     return [f.message for f in outcome.findings]
 

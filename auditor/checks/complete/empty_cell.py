@@ -47,6 +47,7 @@ class EmptyCell(DocumentCheck):
     advice = "补填空着的内容：名称__，指标值__（单位），依据__；不需要的指标，整行删去。"
     bad = document(project(indicator("经济效益指标", "带动社会资金投入", None)))
     good = document(project(indicator("经济效益指标", "带动社会资金投入", "≥200万元")))
+    supersedes = ("unclear-measure",)
 
     def check(
         self, document: Document, context: Context

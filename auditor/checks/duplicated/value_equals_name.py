@@ -30,6 +30,7 @@ class ValueEqualsName(RowCheck):
     bad = one_row("社会效益指标", "农村环境得到改善", "农村环境得到改善")
     good = one_row("社会效益指标", "农村生活污水治理率", "≥45%")
     supersedes = (
+        "unclear-measure",
         "value-near-name",
         "vague-output-value",
         "vague-benefit-value",

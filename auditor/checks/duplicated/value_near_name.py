@@ -29,7 +29,12 @@ class ValueNearName(RowCheck):
     advice = "把指标值改为能核对的目标，例如“由__提升至__”“≥__（单位）”，或写明判定标准和佐证材料。"
     bad = one_row("社会效益指标", "提升景区社会知名度", "景区知名度提升")
     good = one_row("社会效益指标", "提升景区社会知名度", "年接待游客由__万人次提升至__万人次")
-    supersedes = ("vague-output-value", "vague-benefit-value", "qual-no-criteria")
+    supersedes = (
+        "vague-output-value",
+        "vague-benefit-value",
+        "qual-no-criteria",
+        "unclear-measure",
+    )
 
     def check(self, row: Row, context: Context) -> Iterator[Observation]:
         indicator, same = row.indicator, row.judgement.duplicate_fields

@@ -7,6 +7,7 @@ from auditor.checks.vague.goal_unquantified import GoalUnquantified
 from auditor.checks.vague.growth_no_baseline import GrowthNoBaseline
 from auditor.checks.vague.qual_no_criteria import QualNoCriteria
 from auditor.checks.vague.slogan_with_percent import SloganWithPercent
+from auditor.checks.vague.unclear_measure import UnclearMeasure
 from auditor.checks.vague.vague_basis import VagueBasis
 from auditor.checks.vague.vague_benefit_value import VagueBenefitValue
 from auditor.checks.vague.vague_output_value import VagueOutputValue
@@ -23,4 +24,5 @@ CHECKS: tuple[type[Check], ...] = (
     VagueBasis,
     GoalAsPayment,
     GoalUnquantified,
+    UnclearMeasure,
 )

@@ -28,6 +28,7 @@ class GenericIndicatorName(ProjectCheck):
     advice = "把名称写到具体事项，例如把“项目数量”写成“__（什么项目）的数量”。"
     bad = one_row("数量指标", "项目数量", "≥5个")
     good = one_row("数量指标", "新建农村公厕数量", "≥5个")
+    supersedes = ("unclear-measure",)
 
     def check(
         self, document: Document, project: Project, rows: tuple[Row, ...], context: Context

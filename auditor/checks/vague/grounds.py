@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from auditor.classify.words import Words
-from auditor.domain import Category, Project, Row
+from auditor.domain import Category, Project, Row, Vagueness
 from auditor.text.language import Language
 from auditor.text.normalise import fold
 
@@ -32,6 +32,12 @@ def ground(row: Row) -> str | None:
     """The rule of `classify.vagueness_rules` for which the row is not 明确."""
     reasons = row.judgement.vagueness.reasons
     return reasons[0].rule if reasons else None
+
+
+def grave_enough(row: Row) -> bool:
+    """Whether the row is 空泛, and the model, where one was asked, sure that it is not 明确."""
+    judged = row.judgement.vagueness
+    return judged.label is Vagueness.VAGUE and (judged.score is None or judged.sure)
 
 
 def has_digit(text: str | None) -> bool:

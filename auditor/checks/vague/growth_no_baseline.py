@@ -39,7 +39,7 @@ class GrowthNoBaseline(RowCheck):
     advice = "写明基期和基数，例如“较__年的__（单位）提高__”，或直接写要达到的数。"
     bad = one_row("经济效益指标", "带动当地经济发展的效果", "≥5%")
     good = one_row("经济效益指标", "特色产业产值较上年增长", "≥5%")
-    supersedes = ("slogan-with-percent",)
+    supersedes = ("slogan-with-percent", "unclear-measure")
 
     def check(self, row: Row, context: Context) -> Iterator[Observation]:
         indicator, target = row.indicator, row.judgement.target

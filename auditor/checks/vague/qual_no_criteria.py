@@ -59,6 +59,7 @@ class QualNoCriteria(RowCheck):
         "持续提供",
         description="以年度企业问卷调查结果判定，分好、一般、差三档",
     )
+    supersedes = ("unclear-measure",)
 
     def check(self, row: Row, context: Context) -> Iterator[Observation]:
         indicator = row.indicator

@@ -7,8 +7,14 @@ from collections.abc import Iterator
 
 from auditor.checks.base import Context, Observation, RowCheck
 from auditor.checks.examples import one_row
-from auditor.checks.vague.grounds import filed_under_benefit, filed_under_output, ground, has_digit
-from auditor.domain import Field, Row, Severity, Vagueness
+from auditor.checks.vague.grounds import (
+    filed_under_benefit,
+    filed_under_output,
+    grave_enough,
+    ground,
+    has_digit,
+)
+from auditor.domain import Field, Row, Severity
 from auditor.text.normalise import fold
 
 _SLOGAN = frozenset({"percent-on-wish", "wish-rate"})
@@ -47,6 +53,7 @@ class SloganWithPercent(RowCheck):
     advice = "改成能数、能算的指标：写明分子__、分母__和数据来源，或改为一件看得见的结果。"
     bad = one_row("社会效益指标", "提升机关办公服务水平", "≥90%")
     good = one_row("社会效益指标", "热线诉求按期办结率", "≥90%")
+    supersedes = ("unclear-measure",)
 
     def check(self, row: Row, context: Context) -> Iterator[Observation]:
         indicator = row.indicator
@@ -62,11 +69,7 @@ class SloganWithPercent(RowCheck):
         if has_digit(name) or _COMPARED.search(plain) or any(word in plain for word in _SHARES):
             return
         # 稳定性 of a system, 提升率 of a skill: the trade may have a formula that is not printed.
-        sure = (
-            why == "percent-on-wish"
-            and filed_under_benefit(row)
-            and row.judgement.vagueness.label is Vagueness.VAGUE
-        )
+        sure = why == "percent-on-wish" and filed_under_benefit(row) and grave_enough(row)
         if sure and not _MEASURE.search(plain):
             message = f"“{name}”是一项要求或愿望，配上“{value}”没有可以计算的分子和分母"
         else:

@@ -61,6 +61,7 @@ class VagueBenefitValue(RowCheck):
     )
     bad = one_row("社会效益指标", "乡村公共文化服务能力", "显著提高")
     good = one_row("社会效益指标", "文化活动覆盖行政村比例", "≥80%")
+    supersedes = ("unclear-measure",)
 
     def check(self, row: Row, context: Context) -> Iterator[Observation]:
         if not degree_only(row, context.language):

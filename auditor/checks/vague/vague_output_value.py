@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from auditor.checks.base import Context, Observation, RowCheck
 from auditor.checks.examples import one_row
-from auditor.checks.vague.grounds import filed_under_output, ground
+from auditor.checks.vague.grounds import filed_under_output, grave_enough, ground
 from auditor.checks.vague.vague_timeliness import about_time_only
-from auditor.domain import Category, Certainty, Field, Row, Severity, Vagueness
+from auditor.domain import Category, Certainty, Field, Row, Severity
 from auditor.text.normalise import fold
 
 _WORDS = frozenset(
@@ -78,6 +78,7 @@ class VagueOutputValue(RowCheck):
     advice = "写出数量、比率、等次或完成日期，例如“≥__（单位）”“__前完成”，成本写“≤__万元”。"
     bad = one_row("质量指标", "后勤服务完成情况", "服务质量提升")
     good = one_row("质量指标", "道路工程验收合格率", "≥98%")
+    supersedes = ("unclear-measure",)
 
     def check(self, row: Row, context: Context) -> Iterator[Observation]:
         value, why = row.indicator.value or "", ground(row)
@@ -111,13 +112,12 @@ def _can_be_checked(why: str | None, row: Row) -> bool:
 
 def _graveness(why: str | None, row: Row) -> tuple[Severity, Certainty] | None:
     value = fold(row.indicator.value or "")
-    vague = row.judgement.vagueness.label is Vagueness.VAGUE
     if why == "state-value" or (why == "phrase-on-wish" and _DONE.match(value)):
         return Severity.LOW, Certainty.UNSURE
     if why in _LESS_SURE:
         return Severity.MEDIUM, Certainty.LIKELY
     if why in _WORDS:
-        return (Severity.HIGH if vague else Severity.MEDIUM), Certainty.CERTAIN
+        return (Severity.HIGH if grave_enough(row) else Severity.MEDIUM), Certainty.CERTAIN
     if why == "grade-on-generic" and "质量" in value:
         return Severity.MEDIUM, Certainty.CERTAIN
     return None

@@ -48,6 +48,7 @@ class VagueTimeliness(RowCheck):
     )
     bad = one_row("时效指标", "补偿款发放时效", "按时")
     good = one_row("时效指标", "灌溉泵站完工时间", "2025年9月底")
+    supersedes = ("unclear-measure",)
 
     def check(self, row: Row, context: Context) -> Iterator[Observation]:
         indicator, why = row.indicator, ground(row)
