@@ -21,6 +21,7 @@ help:
 	@echo "make coverage    which lines no test reaches"
 	@echo "make format      put the code into the house's form"
 	@echo "make lock        renew requirements/*.txt              (UPGRADE=--upgrade for newer releases)"
+	@echo "make models      train the models that ship          (needs AUDITOR_PUBLISHED_DATA)"
 	@echo "make wheel       build dist/auditor-….whl"
 	@echo "make wheelhouse  a folder that installs offline        (PLATFORM=win_amd64 VERSIONS=3.12)"
 	@echo "make hooks       check every commit before it is made"
@@ -56,6 +57,18 @@ lock: $(VENV)/.development
 	$(COMPILE) pyproject.toml --output-file requirements/runtime.txt
 	$(COMPILE) pyproject.toml requirements/development.in --constraint requirements/runtime.txt \
 		--constraint requirements/build.txt --output-file requirements/development.txt
+
+# What ships in models/, from the committed rows and the published ones at hand.
+.PHONY: models
+models: $(VENV)/.development
+	@test -f "$(AUDITOR_PUBLISHED_DATA)/rows.jsonl.gz" || { \
+		echo "AUDITOR_PUBLISHED_DATA must name the folder of the published rows" >&2; exit 1; }
+	mkdir -p build
+	gunzip --stdout $(AUDITOR_PUBLISHED_DATA)/rows.jsonl.gz > build/rows.jsonl
+	$(RUN) corpora/published/join.py $(AUDITOR_PUBLISHED_DATA)/rows.jsonl.gz build/drawn.jsonl
+	AUDITOR_MODELS=models $(VENV)/bin/auditor train corpora/labelled/*.jsonl \
+		$(AUDITOR_PUBLISHED_DATA)/labelled.jsonl build/drawn.jsonl \
+		--unlabelled build/rows.jsonl --out build/model
 
 .PHONY: wheel
 wheel: $(VENV)/.build

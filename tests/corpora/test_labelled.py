@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from auditor.settings import Settings
 from auditor.tables import understand
 from auditor.text.normalise import comparable
 from corpora import counts
+from corpora.published import join
 
 FILES = counts.read("*.jsonl")
 WRITTEN = [row for rows in counts.read("written-*.jsonl").values() for row in rows]
@@ -142,3 +144,20 @@ def test_no_written_row_is_a_published_one() -> None:
     path = Path(os.environ["AUDITOR_PUBLISHED_DATA"]) / "labelled.jsonl"
     published = {key(json.loads(line)) for line in path.read_text("utf-8").splitlines()}
     assert not [row["id"] for row in WRITTEN if key(row) in published]
+
+
+def test_labels_of_published_rows_carry_no_text_and_go_back_to_their_rows() -> None:
+    lines = (counts.FOLDER / "published" / "labels.tsv").read_text("utf-8").splitlines()[1:]
+    assert len(lines) == len({line.split("\t")[0] for line in lines}) > 14_000
+    form = r"[0-9a-f]{16}\t[012]\t[数质时成经社生续满投]\t[数质时成经社生续满投]*-?\t[-ndv=,]+\t[TF]\tR\d"
+    assert not [line for line in lines if not re.fullmatch(form, line)]
+
+
+def test_a_label_is_joined_to_its_row_and_other_rows_stay_out(monkeypatch: Any) -> None:
+    row = {"region": "某市", "department": "某局", "year": "2026", "project": "某项目",
+           "level2": "数量指标", "level3": "培训场次", "value": "≥6场"}  # fmt: skip
+    label = {"vagueness": 0, "category": "数量指标"}
+    monkeypatch.setattr(join, "labels", lambda: {join.digest(row): label})
+    (found,) = join.joined([row | {"level3": "别的"}, row, row])
+    assert found["id"] == "r00002"
+    assert (found["project_name"], found["year"], found["vagueness"]) == ("某项目", 2026, 0)
