@@ -329,6 +329,50 @@ def train(
     return DONE
 
 
+@commands.command()
+@click.argument(
+    "labels",
+    nargs=-1,
+    required=True,
+    metavar="标注…",
+    type=click.Path(path_type=Path),
+    help="标注行：XLSX、CSV、JSONL，或 doccano、Label Studio 的导出",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="文件",
+    help="把判断与标注不同的行写成 .xlsx、.csv 或 .jsonl，最有把握的在前",
+)
+@_config
+def evaluate(labels: tuple[Path, ...], out: Path | None, config: Path | None) -> int:
+    """用标注行衡量现用的模型，和只用规则的判断比较。"""
+    from auditor.classify import store
+    from auditor.rows import write
+    from auditor.text.language import Language
+    from auditor.text.lexicon import Lexicons
+    from auditor.training import evaluate as measuring
+    from auditor.training import formats
+
+    settings = load(config)
+    if out is not None:
+        write.maker_for(out)
+    rows = formats.load(labels, settings)
+    found = store.find(settings.models)
+    for line in found.refused:
+        click.echo(line, err=True)
+    language = Language(Lexicons.load(settings.lexicons), settings.segmenter)
+    measured = measuring.evaluate(rows, language, found.models)
+    models = found.models
+    click.echo(f"模型：{models.digest[:16]}" if models else "没有可用的模型，只衡量规则")
+    for line in measuring.lines(measured):
+        click.echo(line)
+    if out is not None:
+        write.write(measured.errors, out, measuring.HEADINGS)
+        click.echo(f"判断与标注不同的 {len(measured.errors)} 行：{out}")
+    return DONE
+
+
 def _published(settings: Settings) -> tuple[LabelledRow, ...]:
     """The published labelled rows at hand; the environment says where."""
     from auditor.training import formats

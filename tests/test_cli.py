@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from auditor.classify import store
 from auditor.cli import main
 
+MODELS = Path(__file__).parent.parent / "models"
 DOCUMENTS = Path(__file__).parent.parent / "corpora" / "documents"
 ONE = next(DOCUMENTS.glob("002_*.txt"))
 
@@ -293,7 +295,7 @@ def test_doctor_tells_what_is_installed(capsys: pytest.CaptureFixture[str]) -> N
 
     assert status == 0
     assert "规则：" in out
-    assert "模型：未安装" in out
+    assert f"校验值 {store.load(MODELS).digest[:16]}" in out
 
 
 @pytest.fixture(autouse=True)
@@ -303,3 +305,36 @@ def _no_reports_in_the_working_folder(
     monkeypatch.chdir(tmp_path)
     yield
     assert not (tmp_path / "reports").exists()
+
+
+def test_the_shipped_models_judge_and_the_manifest_names_them(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    run(capsys, "audit", folder, "--out", tmp_path / "out")
+
+    rows = lines(tmp_path / "out" / "data" / "indicators.jsonl")
+    manifest = json.loads((tmp_path / "out" / "data" / "manifest.json").read_text("utf-8"))
+    assert all(0 <= row["vagueness"]["score"] <= 1 for row in rows)  # type: ignore[index]
+    assert all(row["category"]["best"] for row in rows)  # type: ignore[index]
+    assert manifest["hashes"]["model"] == store.load(MODELS).digest
+
+
+def test_a_refused_model_leaves_the_rules_working_and_is_told(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "a.toml").write_text('models = "mine"\n', encoding="utf-8")
+    for kind in store.KINDS:
+        (tmp_path / "mine" / kind).mkdir(parents=True)
+        (tmp_path / "mine" / kind / store.FILE).write_bytes(b"no model")
+
+    arguments = ("audit", folder, "--config", tmp_path / "a.toml", "--out", tmp_path / "out")
+    status, _, err = run(capsys, *arguments)
+
+    rows = lines(tmp_path / "out" / "data" / "indicators.jsonl")
+    manifest = json.loads((tmp_path / "out" / "data" / "manifest.json").read_text("utf-8"))
+    assert status == 0
+    assert err.count("\n") == 1
+    assert str(tmp_path / "mine") in err
+    assert all(row["vagueness"]["score"] is None for row in rows)  # type: ignore[index]
+    assert manifest["hashes"]["model"] is None
+    assert str(tmp_path) not in json.dumps(manifest, ensure_ascii=False)

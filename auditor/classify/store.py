@@ -10,8 +10,8 @@ import sys
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,17 +20,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditor.classify.category import CategoryModel
-from auditor.classify.features import Encoder, Floats, symbol_columns
+from auditor.classify.features import Encoder, symbol_columns
 from auditor.classify.linear import Calibration
 from auditor.classify.vagueness import VaguenessModel
 from auditor.domain import Category
 from auditor.errors import AuditError
 
 #: Raised with every change of the features or the arrays; other versions are refused.
-FORMAT = 1
+FORMAT = 2
 FILE = "model.npz"
 KINDS = ("vagueness", "category")
 _HEAD = "head"
+
+Marks = NDArray[np.uint64]
+
 #: A damaged file must not make us allocate without end.
 _MOST_BITS = 22
 _SETTINGS = {"vagueness": ("threshold", "sure"), "category": ("acceptable", "refused")}
@@ -42,12 +45,16 @@ class ModelError(AuditError):
 
 @dataclass(frozen=True)
 class Models:
-    """Both models as loaded. `digest` names their bytes; `origin` is the folder they lie in."""
+    """Both models as loaded. `digest` names their bytes; `origin` is the folder they lie in.
+
+    `seen` are the sorted marks of what they were trained on, so that it is not tested on unawares.
+    """
 
     vagueness: VaguenessModel
     category: CategoryModel
     digest: str
     origin: Path
+    seen: Marks = field(default_factory=lambda: np.zeros(0, np.uint64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +149,11 @@ def _load(folder: Path, vagueness: bytes, category: bytes) -> Models:
         ),
         hashlib.sha256(vagueness + category).hexdigest(),
         folder,
+        vague["seen"],
     )  # fmt: skip
 
 
-def _read(path: Path, data: bytes, kind: str) -> tuple[dict[str, Any], dict[str, Floats]]:
+def _read(path: Path, data: bytes, kind: str) -> tuple[dict[str, Any], dict[str, Any]]:
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as stored:
             head = json.loads(bytes(np.asarray(stored[_HEAD], np.uint8)).decode())
@@ -159,7 +167,10 @@ def _read(path: Path, data: bytes, kind: str) -> tuple[dict[str, Any], dict[str,
         if any(_digest(each) != head["arrays"][name] for name, each in arrays.items()):
             msg = f"{path}：模型文件与其校验值不符，可能已损坏或被改动，请重新安装"
             raise ModelError(msg)
-        loaded = {name: np.asarray(each, np.float32, order="F") for name, each in arrays.items()}
+        loaded = {
+            name: each if name == "seen" else np.asarray(each, np.float32, order="F")
+            for name, each in arrays.items()
+        }
         _check(head, loaded, kind)
     except (
         KeyError,
@@ -175,7 +186,7 @@ def _read(path: Path, data: bytes, kind: str) -> tuple[dict[str, Any], dict[str,
     return head, loaded
 
 
-def _check(head: Mapping[str, Any], arrays: Mapping[str, Floats], kind: str) -> None:
+def _check(head: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], kind: str) -> None:
     """Raise ValueError where an array has not the shape that the head promises."""
     bits = head["bits"]
     if not isinstance(bits, int) or not 1 <= bits <= _MOST_BITS:
@@ -195,6 +206,9 @@ def _check(head: Mapping[str, Any], arrays: Mapping[str, Floats], kind: str) -> 
     if kind == "category":
         right |= {"habit": (width, asked), "center": (2, asked), "lift": (asked, asked)}
         right |= {"doubt": (asked + 5,)}
+    elif arrays["seen"].dtype != np.uint64 or arrays["seen"].ndim != 1:
+        msg = "seen holds no marks"
+        raise ValueError(msg)
     for name, shape in right.items():
         if arrays[name].shape != shape or not np.isfinite(arrays[name]).all():
             msg = f"{name} has shape {arrays[name].shape}, not {shape}, or is not finite"
@@ -211,13 +225,24 @@ def symbols_digest() -> str:
     return hashlib.sha256("\n".join(symbol_columns()).encode()).hexdigest()
 
 
-def save_vagueness(folder: Path, model: VaguenessModel, notes: Mapping[str, Any]) -> None:
-    """Write the model to its folder; the same model gives the same bytes."""
+def mark(text: str) -> int:
+    """A number for a text, from which the text cannot be told."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
+
+
+def save_vagueness(
+    folder: Path, model: VaguenessModel, notes: Mapping[str, Any], seen: Iterable[int] = ()
+) -> None:
+    """Write the model to its folder; the same model gives the same bytes.
+
+    `seen` are the marks of the texts and departments it was trained on.
+    """
     arrays: dict[str, NDArray[Any]] = {
         "weights": model.weights.astype(np.float16),
         "bias": model.bias,
         "slope": model.calibration.slope,
         "shift": model.calibration.shift,
+        "seen": np.unique(np.fromiter(seen, np.uint64)),
     }
     settings = {"threshold": model.threshold, "sure": model.sure}
     _save(folder, "vagueness", model.encoder, arrays, settings, notes)

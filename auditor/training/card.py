@@ -11,7 +11,7 @@ from typing import Any
 from auditor.classify.store import write_atomically
 from auditor.domain import Vagueness
 from auditor.training import plots
-from auditor.training.measure import Figure, Judged
+from auditor.training.measure import TITLES, Figure, Judged
 
 METRICS, CARD = "metrics.json", "CARD.md"
 
@@ -118,7 +118,7 @@ def _card(
     ]
     for part, figures in found.items():
         lines += [f"### {part}", "", "| 指标 | 数值 |", "|---|---|"]
-        lines += [f"| {name} | {_shown(figure)} |" for name, figure in figures.items()]
+        lines += [f"| {TITLES[name]} | {shown(figure)} |" for name, figure in figures.items()]
         lines.append("")
     for line in notes.get("compared", ()):
         lines += [f"- {line}"]
@@ -127,7 +127,8 @@ def _card(
     return "\n".join(lines)
 
 
-def _shown(figure: Figure) -> str:
+def shown(figure: Figure) -> str:
+    """The figure with its interval, for a person."""
     if figure.value is None:
         return "—"
     if figure.low is None or figure.high is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from auditor.classify.category import CLASSES
 from auditor.classify.heuristics import Opinion, opinion
+from auditor.classify.store import mark
 from auditor.text.language import Language
 from auditor.training.labels import LabelledRow, subject
 from auditor.training.split import masked_row
@@ -27,6 +28,11 @@ class Example:
     opinion: Opinion
     vagueness: int | None = None
     accepted: tuple[int, ...] = ()
+
+    @property
+    def marks(self) -> tuple[int, int]:
+        """What a model remembers of having been trained on it: its text and its department."""
+        return mark(self.text), mark(self.department)
 
     @property
     def declared(self) -> int | None:

@@ -210,6 +210,32 @@ CATEGORY: dict[str, Measure] = {
 }
 
 
+#: What a person reads of each measure.
+TITLES = {
+    "vague or not: F1": "空泛与否 F1",
+    "vague or not: precision": "空泛与否 准确率",
+    "vague or not: recall": "空泛与否 召回率",
+    "three classes: macro F1": "三类 宏 F1",
+    "AUROC": "空泛与否 AUROC",
+    "ECE": "概率校准误差 ECE",
+    "sure: precision": "“高”的门槛 准确率",
+    "sure: recall": "“高”的门槛 召回率",
+    "rules only: F1": "只用规则 空泛与否 F1",
+    "rules only: macro F1": "只用规则 三类 宏 F1",
+    "best class right or acceptable": "最合适的类别 正确或可接受",
+    "mismatch: precision": "错配 准确率",
+    "mismatch: recall": "错配 召回率",
+    "mismatch: precision at recall 0.3": "错配 召回 0.3 时的准确率",
+    "mismatch: precision at recall 0.6": "错配 召回 0.6 时的准确率",
+    "mismatch: AUROC": "错配 AUROC",
+    "rules only, mismatch: precision": "只用规则 错配 准确率",
+    "rules only, mismatch: recall": "只用规则 错配 召回率",
+    "value_mismatch: precision": "值与指标不符 准确率",
+    "value_mismatch: recall": "值与指标不符 召回率",
+    "duplicate_fields: exact": "字段重复 判断全对",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A measured number with the middle 95 % of its bootstrap samples; `None` for not a number."""

@@ -15,7 +15,7 @@ from auditor.text.language import Language
 from auditor.training.examples import Example, examples
 from auditor.training.fit import Fitted
 from auditor.training.labels import LabelledRow, as_object, from_values
-from auditor.training.measure import Judged, f1, judge_rows, macro_f1
+from auditor.training.measure import TITLES, Judged, f1, judge_rows, macro_f1
 from auditor.training.split import clusters
 
 #: Rows that no shipped model is trained on; made once by `freeze`, then kept as they are.
@@ -108,7 +108,7 @@ def verdict(new: dict[str, float], installed: dict[str, float], where: str) -> V
         worse = value < before - TOLERANCE
         better = better and not worse
         lines.append(
-            f"{where} {name}：新 {value:.3f}，现用 {before:.3f}{'，变差' if worse else ''}"
+            f"{where} {TITLES[name]}：新 {value:.3f}，现用 {before:.3f}{'，变差' if worse else ''}"
         )
     return Verdict(better, tuple(lines))
 

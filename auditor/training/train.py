@@ -211,7 +211,8 @@ def _published_before(
 def _write(
     out: Path, fitted: Fitted, rows: Judged, notes: dict[str, Any], samples: int
 ) -> dict[str, dict[str, float | None]]:
-    store.save_vagueness(out / "vagueness", fitted.vagueness, _head(notes))
+    seen = (number for example in rows.examples for number in example.marks)
+    store.save_vagueness(out / "vagueness", fitted.vagueness, _head(notes), seen)
     store.save_category(out / "category", fitted.category, _head(notes))
     vague = rows.where(lambda e: e.vagueness is not None)
     filed = rows.where(lambda e: bool(e.accepted))

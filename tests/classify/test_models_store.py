@@ -91,10 +91,11 @@ def test_the_same_model_gives_the_same_bytes(tmp_path):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"format": 2}, "格式版本"),
+        ({"format": 1}, "格式版本"),
         ({"kind": "category"}, "格式版本"),
         ({"symbols": "of other rules"}, "另一版规则"),
         ({"bias": np.array([9, 9], np.float32)}, "校验值不符"),
+        ({"seen": np.array([7], np.uint64)}, "校验值不符"),
         ({"bits": 40}, "损坏"),
         ({"lists": ["generic_object"]}, "损坏"),
         ({"settings": {}}, "损坏"),
