@@ -1,7 +1,7 @@
 """How well and how fast the models judge: tables behind the cards.
 
-    AUDITOR_PUBLISHED_DATA=<folder> python benchmarks/judgement.py quality|regions|curve|ablation|
-                                                                   written|errors|speed|textcat
+    AUDITOR_PUBLISHED_DATA=<folder> python -m benchmarks.judgement
+        quality|errors|regions|curve|ablation|written|speed|textcat …
 
 `quality` trains as `auditor train` does and prints every figure with its interval; the others fit
 once for each part, without tuning, at the strength that tuning mostly chooses, so that their
@@ -22,6 +22,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +52,7 @@ from auditor.training.measure import (
 )
 from auditor.training.promote import frozen_rows, without_frozen
 from auditor.training.split import Split, split
+from corpora.published import join
 
 ROOT = Path(__file__).parents[1]
 PARTS, SEED = 5, 0
@@ -63,9 +65,10 @@ def rows() -> tuple[list, list]:
     labelled, free = list(load(own)), []
     folder = os.environ.get("AUDITOR_PUBLISHED_DATA")
     if folder:
-        labelled = [*load([Path(folder) / "labelled.jsonl"]), *labelled]
         with tempfile.TemporaryDirectory() as made:
-            unpacked = Path(made) / "rows.jsonl"
+            drawn, unpacked = Path(made) / "drawn.jsonl", Path(made) / "rows.jsonl"
+            join.write(Path(folder) / "rows.jsonl.gz", drawn)
+            labelled = [*load([Path(folder) / "labelled.jsonl", drawn]), *labelled]
             unpacked.write_bytes(gzip.decompress((Path(folder) / "rows.jsonl.gz").read_bytes()))
             free = list(load([unpacked], labelled=False))
     distinct = {(r.department, r.level2, r.level3, r.value): r for r in free}
@@ -182,7 +185,8 @@ def written(language: Language) -> None:
     labelled, free = known(language)
     source = np.array([e.source for e in labelled])
     for title, dropped in (
-        ("published, documents and written rows", ()),
+        ("all labelled rows", ()),
+        ("without rows drawn at random", (join.SOURCE,)),
         ("without written rows", ("written",)),
         ("without written rows and documents", ("written", "public-document")),
     ):
@@ -225,12 +229,18 @@ def show(found) -> None:
         print(f"{name:38} {value:.3f} [{low:.3f}–{high:.3f}]", flush=True)
 
 
+@cache
+def crossed(language: Language):
+    """Every labelled row, judged by models that have not seen its department."""
+    return cross_judged(workshop(*known(language), language))
+
+
 def quality(language: Language) -> None:
-    labelled, free = known(language)
-    found = cross_judged(workshop(labelled, free, language))
+    found = crossed(language)
     parts = {
         "all": lambda _: True,
         "published": lambda e: e.source == "published",
+        "drawn": lambda e: e.source == join.SOURCE,
         "published p…": lambda e: e.source == "published" and e.id.startswith("p"),
         "published q…": lambda e: e.source == "published" and e.id.startswith("q"),
         "published, value with a digit": lambda e: (
@@ -258,10 +268,7 @@ def quality(language: Language) -> None:
 
 def errors(language: Language) -> None:
     """The worst rows of each kind, for a person to read; prints published text to the terminal."""
-    labelled, free = known(language)
-    found = cross_judged(workshop(labelled, free, language)).where(
-        lambda e: e.source == "published"
-    )
+    found = crossed(language).where(lambda e: e.source == "published")
     loss = np.where(found.levels > 0, 1 - found.scores, found.scores)
     for n in np.argsort(-loss, kind="stable")[:40].tolist():
         e, i = found.examples[n], found.examples[n].opinion.indicator
@@ -374,4 +381,7 @@ def textcat(language: Language) -> None:
 COMMANDS = (quality, regions, curve, ablation, written, errors, speed, textcat)
 
 if __name__ == "__main__":
-    {each.__name__: each for each in COMMANDS}[sys.argv[1]](default_language())
+    spoken = default_language()
+    for name in sys.argv[1:]:
+        print(f"\n# {name}", flush=True)
+        {each.__name__: each for each in COMMANDS}[name](spoken)

@@ -70,13 +70,13 @@ def joined(rows: Iterable[Row]) -> Iterator[Row]:
             yield {"id": f"r{line:05d}", **named, "year": int(row["year"]), **given}
 
 
-def main(source: Path, out: Path) -> None:
-    """Write the labelled rows."""
+def write(source: Path, out: Path) -> int:
+    """Write the labelled ones of the rows in a gzipped JSONL file; how many there were."""
     with gzip.open(source, "rt", encoding="utf-8") as lines:
         made = [json.dumps(row, ensure_ascii=False) for row in joined(map(json.loads, lines))]
     out.write_text("\n".join(made) + "\n", encoding="utf-8", newline="\n")
-    sys.stdout.write(f"{len(made)} 行：{out}\n")
+    return len(made)
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    sys.stdout.write(f"{write(*map(Path, sys.argv[1:]))} 行：{sys.argv[2]}\n")

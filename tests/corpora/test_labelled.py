@@ -149,7 +149,8 @@ def test_no_written_row_is_a_published_one() -> None:
 def test_labels_of_published_rows_carry_no_text_and_go_back_to_their_rows() -> None:
     lines = (counts.FOLDER / "published" / "labels.tsv").read_text("utf-8").splitlines()[1:]
     assert len(lines) == len({line.split("\t")[0] for line in lines}) > 14_000
-    form = r"[0-9a-f]{16}\t[012]\t[数质时成经社生续满投]\t[数质时成经社生续满投]*-?\t[-ndv=,]+\t[TF]\tR\d"
+    letter = f"[{''.join(join.CATEGORIES)}]"
+    form = rf"[0-9a-f]{{16}}\t[012]\t{letter}\t(-|{letter}+)\t(-|[ndv=,]+)\t[TF]\tR\d"
     assert not [line for line in lines if not re.fullmatch(form, line)]
 
 
