@@ -28,6 +28,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from auditor.checks import catalogue, engine
+from auditor.classify import store
 from auditor.classify.heuristics import judge_documents
 from auditor.domain import Corpus, Document, Field, Finding, Indicator, Project, Scope
 from auditor.settings import Rules, Settings
@@ -232,6 +233,8 @@ def main() -> None:
     parser.add_argument("--severity", help="only findings of this severity")
     parser.add_argument("--labels", action="store_true", help="compare with labelled rows")
     parser.add_argument("--labelled-only", action="store_true", help="only findings on such rows")
+    parser.add_argument("--unlabelled", action="store_true", help="only findings on other rows")
+    parser.add_argument("--rules-only", action="store_true", help="judge without trained models")
     parser.add_argument("--profile", help="template profile for every document")
     options = parser.parse_args()
     if "AUDITOR_PUBLISHED_DATA" not in os.environ:
@@ -242,13 +245,15 @@ def main() -> None:
     language = default_language()
     settings = Settings(rules=Rules(select=tuple(options.rule)))
     checks = engine.select(catalogue.all_checks(), settings.rules)
-    corpus = Corpus(published.documents, judge_documents(published.documents, language))
+    models = None if options.rules_only else store.find().models
+    corpus = Corpus(published.documents, judge_documents(published.documents, language, models))
     outcome = engine.run(corpus, checks, settings, language, strict=True)
     findings = [
         f
         for f in outcome.findings
         if (not options.severity or f.severity == options.severity)
         and (not options.labelled_only or set(_lines(f, published)) & labels.keys())
+        and not (options.unlabelled and set(_lines(f, published)) & labels.keys())
     ]
     show_counts(findings, published)
     if options.labels:

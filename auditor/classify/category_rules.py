@@ -102,7 +102,7 @@ ACCEPTED: dict[Nature, tuple[Category, ...]] = {
     Nature.RANKING: (_L, _S),
 }
 
-_TIME_SAID = re.compile(r"时|月|年|季|天|底|前|每|期|计划|进度|频|同步")
+_TIME_SAID = re.compile(r"时|月|年|季|日|天|底|前|每|期|计划|进度|频|同步")
 _QUALITY_SAID = re.compile(
     r"错|故障|失误|不合|不良|违|事故|超时|投诉|隐患|期刊|权威|水平|等级|优秀|超过|大于|以上|高级|"
     r"获奖|奖项|创新|影响因子|SCI|Q1|达到|符合|带宽|速率|精度|标准|质量|比例|评分|得分|分数|相关性|安全|抽"
@@ -111,6 +111,9 @@ _USED = re.compile(
     r"被|接受|报道|曝光|引用|评价|关注|采纳|应用|转化|推广|受益|惠及|落地|获奖|奖项|支撑|标准|专利|形成|带动|吸引|影响"
 )
 _MADE = re.compile(r"(?:报告|论文|月报|年报|简报|专著|手册)(?:数量?|篇数|份数)?$")
+#: Still alive, still kept some years on: an effect that lasts.
+_YEARS_ON = re.compile(r"[\d一二两三四五十]年")
+_OF_MONEY_MATTERS = re.compile("融资|投资|市场|经济|产业|税|金融|企业")
 _COST_END = re.compile(r"(?:成本|费|费用|单价)$")
 _ON_NATURE = re.compile(r"对(?:生态|自然)?环境的?(?:直接|间接)?影响")
 
@@ -183,6 +186,8 @@ def _rate_as_quantity(filed: _Filed) -> bool:
 
 def _quality_as_effect(filed: _Filed) -> bool:
     reading = filed.reading
+    if filed.declared is _D and _YEARS_ON.search(reading.name):
+        return False
     if reading.nature is Nature.QUALITY_RATE and reading.rate and is_percent(reading.unit):
         return filed.declared in (_E, _D, _M, _C) or (
             filed.declared is _T and not _TIME_SAID.search(reading.name)
@@ -192,7 +197,7 @@ def _quality_as_effect(filed: _Filed) -> bool:
     working = reading.nature is Nature.OWN_STATE or filed.words.at_end(
         "name_working_rate", reading.head
     )
-    return filed.declared is _E and bool(working)
+    return filed.declared is _E and bool(working) and not _OF_MONEY_MATTERS.search(reading.name)
 
 
 def _satisfaction_elsewhere(filed: _Filed) -> bool:
@@ -276,6 +281,8 @@ def _lifetime_elsewhere(filed: _Filed) -> bool:
 def _cost_elsewhere(filed: _Filed) -> bool:
     reading = filed.reading
     if reading.nature not in (Nature.COST, Nature.STANDARD) or not is_money(reading.unit):
+        return False
+    if filed.words.at_end("nature_time_point", reading.head):
         return False
     if filed.declared in (_L, _T, _N, _M):
         return True

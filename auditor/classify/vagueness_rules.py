@@ -108,7 +108,9 @@ def _reason(indicator: Indicator, rule: str, field: Field, word: str) -> Reason:
 
 def _is_none_at_all(reading: Reading) -> bool:
     """“事故发生情况：无” is a value: none is wanted and none is what a record can show."""
-    none_wanted = reading.nature in (Nature.INCIDENT, Nature.COMPLAINT)
+    counted = reading.nature in (Nature.INCIDENT, Nature.COMPLAINT)
+    said = reading.name.startswith(("不发生", "未发生", "不出现"))
+    none_wanted = counted or said or reading.name.endswith("零发生")
     return none_wanted and reading.value in ("无", "零", "没有")
 
 
