@@ -33,6 +33,7 @@ class ActivityAsBenefit(RowCheck):
     advice = "把次数移到数量指标，在效益指标写活动带来的变化，例如“__由__提高到__”“带动__≥__”。"
     bad = one_row("社会效益指标", "组织政策宣传活动", "≥10次")
     good = one_row("社会效益指标", "惠企政策知晓率", "≥85%")
+    supersedes = ("category-mismatch",)
 
     def check(self, row: Row, context: Context) -> Iterator[Observation]:
         if row.judgement.category.declared not in _EFFECTS:

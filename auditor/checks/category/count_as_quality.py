@@ -51,6 +51,7 @@ class CountAsQuality(RowCheck):
     advice = "把这一行移到与内容相符的类别，另设质量指标写明标准，例如“__合格率≥__%”“通过__验收”。"
     bad = one_row("质量指标", "招商项目签约数量", "≥6个")
     good = one_row("质量指标", "签约项目落地率", "≥60%")
+    supersedes = ("category-mismatch",)
 
     def check(self, row: Row, context: Context) -> Iterator[Observation]:
         name = row.indicator.name or ""

@@ -28,6 +28,7 @@ class ExecutionAsCost(RowCheck):
     advice = "可改为单位成本或分项成本控制数，例如“每__（单位）成本≤__元”“__费用≤__万元”。"
     bad = one_row("成本指标", "预算执行率", "≥90%")
     good = one_row("成本指标", "每公里养护成本", "≤3.5万元")
+    supersedes = ("category-mismatch",)
 
     def check(self, row: Row, context: Context) -> Iterator[Observation]:
         if row.judgement.category.declared is not Category.COST:

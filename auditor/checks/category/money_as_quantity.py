@@ -31,6 +31,7 @@ class MoneyAsQuantity(RowCheck):
     advice = "改为项目完成的工作量，例如“__（服务或工程）数量≥__（单位）”；资金额可移到成本指标。"
     bad = one_row("数量指标", "资金下达数", "300万元")
     good = one_row("数量指标", "发放补贴农户数", "≥1200户")
+    supersedes = ("category-mismatch",)
 
     def check(self, row: Row, context: Context) -> Iterator[Observation]:
         if row.judgement.category.declared is not Category.QUANTITY:

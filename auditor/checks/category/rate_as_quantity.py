@@ -27,6 +27,7 @@ class RateAsQuantity(RowCheck):
     advice = "把这一行移到质量指标，另设数量指标写明完成的工作量，例如“__数量≥__（单位）”。"
     bad = one_row("数量指标", "校舍维修工程质量合格率", "100%")
     good = one_row("质量指标", "校舍维修工程质量合格率", "100%")
+    supersedes = ("category-mismatch",)
 
     def check(self, row: Row, context: Context) -> Iterator[Observation]:
         if row.judgement.category.declared is not Category.QUANTITY:

@@ -30,6 +30,7 @@ class SatisfactionMisplaced(DocumentCheck):
     advice = "移到满意度指标，并在原类别补上与内容相符的指标，例如“__由__提高到__”。"
     bad = one_row("质量指标", "资助对象满意度", "≥90%")
     good = one_row("服务对象满意度指标", "资助对象满意度", "≥90%")
+    supersedes = ("category-mismatch",)
 
     def check(
         self, document: Document, context: Context
