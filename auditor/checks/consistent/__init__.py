@@ -8,6 +8,7 @@ from auditor.checks.consistent.direction_wrong import DirectionWrong
 from auditor.checks.consistent.impossible_value import ImpossibleValue
 from auditor.checks.consistent.multi_in_one import MultiInOne
 from auditor.checks.consistent.part1_vs_part2 import Part1VsPart2
+from auditor.checks.consistent.text_contradiction import TextContradiction
 from auditor.checks.consistent.unit_mismatch import UnitMismatch
 from auditor.checks.consistent.value_too_low import ValueTooLow
 
@@ -21,4 +22,5 @@ CHECKS: tuple[type[Check], ...] = (
     ValueTooLow,
     MultiInOne,
     BudgetSplit,
+    TextContradiction,
 )

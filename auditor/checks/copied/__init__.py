@@ -1,10 +1,12 @@
 """Family P 照搬."""
 
 from auditor.checks.base import Check
+from auditor.checks.copied.basis_mismatch import BasisMismatch
 from auditor.checks.copied.boilerplate_indicator import BoilerplateIndicator
 from auditor.checks.copied.clone_table import CloneTable
 from auditor.checks.copied.department_alike import DepartmentAlike
 from auditor.checks.copied.narrative_alike import NarrativeAlike
+from auditor.checks.copied.off_topic_indicator import OffTopicIndicator
 from auditor.checks.copied.stale_year import StaleYear
 from auditor.checks.copied.target_lowered import TargetLowered
 from auditor.checks.copied.uniform_values import UniformValues
@@ -19,4 +21,6 @@ CHECKS: tuple[type[Check], ...] = (
     YearUnchanged,
     TargetLowered,
     NarrativeAlike,
+    OffTopicIndicator,
+    BasisMismatch,
 )
