@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.checks.base import Context, Observation, RowCheck
-from auditor.checks.category.filed import EFFECTS, better_class, measured
+from auditor.checks.category.filed import EFFECTS, better_class, measured, refused
 from auditor.checks.examples import one_row
 from auditor.classify.words import Words
 from auditor.domain import Category, Certainty, Field, Row, Severity
@@ -43,11 +43,12 @@ class BenefitClassMixup(RowCheck):
         filed = judged.declared
         if filed not in EFFECTS:
             return
-        better = better_class(row, context) if judged.mismatch else _social(row, context)
+        wrong = refused(row)
+        better = better_class(row, context) if wrong else _social(row, context)
         if better not in EFFECTS:
             return
         name = row.indicator.name or ""
-        why = measured(row, better, context) if judged.mismatch else _unlinked(filed)
+        why = measured(row, better, context) if wrong else _unlinked(filed)
         yield Observation(
             quote=name,
             message=(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.checks.base import Context, Observation, RowCheck
-from auditor.checks.category.filed import better_class, measured, refusing_rule
+from auditor.checks.category.filed import better_class, measured, refused, refusing_rule
 from auditor.checks.examples import one_row
 from auditor.classify.heuristics import read
 from auditor.classify.nature import Nature
@@ -50,7 +50,7 @@ class CategoryMismatch(RowCheck):
 
     def check(self, row: Row, context: Context) -> Iterator[Observation]:
         judged, better = row.judgement.category, better_class(row, context)
-        if not judged.mismatch or better is None:
+        if not refused(row) or better is None:
             return
         rule = refusing_rule(row, context)
         if read(row.indicator, context.language).nature in _LOOKED_AT.get(rule or "", ()):

@@ -25,6 +25,15 @@ _TOLD = {
 EFFECTS = frozenset({Category.ECONOMIC, Category.SOCIAL, Category.ECOLOGICAL, Category.LASTING})
 
 
+_UNFILLED = frozenset({"empty-value", "placeholder-value"})
+
+
+def refused(row: Row) -> bool:
+    """Whether the filed class is refused, of a row that says something at all."""
+    spoken = {reason.rule for reason in row.judgement.vagueness.reasons}
+    return row.judgement.category.mismatch and not spoken & _UNFILLED
+
+
 def better_class(row: Row, context: Context) -> Category | None:
     """The class a refused row belongs under: the model's best, else the first the rules accept."""
     judged, rule = row.judgement.category, refusing_rule(row, context)

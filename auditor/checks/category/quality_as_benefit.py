@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.checks.base import Context, Observation, RowCheck
-from auditor.checks.category.filed import EFFECTS, better_class, measured, refusing_rule
+from auditor.checks.category.filed import EFFECTS, better_class, measured, refused, refusing_rule
 from auditor.checks.examples import one_row
 from auditor.domain import Category, Certainty, Field, Row, Severity
 
@@ -32,7 +32,7 @@ class QualityAsBenefit(RowCheck):
 
     def check(self, row: Row, context: Context) -> Iterator[Observation]:
         judged = row.judgement.category
-        if not judged.mismatch or judged.declared not in EFFECTS:
+        if not refused(row) or judged.declared not in EFFECTS:
             return
         if better_class(row, context) is not Category.QUALITY:
             return

@@ -45,6 +45,7 @@ class ValueOffName(RowCheck):
         "value-near-name",
         "unit-mismatch",
         "vague-output-value",
+        "vague-timeliness",
         "vague-benefit-value",
         "qual-no-criteria",
     )
