@@ -56,7 +56,7 @@ class BenefitClassMixup(RowCheck):
                 f"说的是{better.removesuffix('指标')}"
             ),
             fields=(Field.NAME, Field.LEVEL2),
-            score=judged.probability,
+            score=judged.probability if judged.best is better else None,
         )
 
 

@@ -67,5 +67,5 @@ class CategoryMismatch(RowCheck):
             ),
             fields=(Field.NAME, Field.LEVEL2),
             certainty=Certainty.LIKELY if sure else Certainty.UNSURE,
-            score=judged.probability,
+            score=judged.probability if judged.best is better else None,
         )

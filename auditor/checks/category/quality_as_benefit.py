@@ -47,5 +47,5 @@ class QualityAsBenefit(RowCheck):
             ),
             fields=(Field.NAME, Field.LEVEL2),
             certainty=Certainty.CERTAIN if certain else Certainty.LIKELY,
-            score=judged.probability,
+            score=judged.probability if judged.best is Category.QUALITY else None,
         )

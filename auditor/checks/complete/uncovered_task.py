@@ -37,7 +37,7 @@ class UncoveredTask(ProjectCheck):
     title = "主要任务无指标"
     severity = Severity.MEDIUM
     certainty = Certainty.UNSURE
-    policy = ("E10-soundness", "G101-focused")
+    policy = ("E10-clarity", "G101-focused")
     advice = (
         "为没有指标的主要任务补上指标，例如“__（任务）完成__（单位）”；"
         "不是主要任务的，从用途和目标中删去。"
