@@ -49,11 +49,12 @@ class CategoryMismatch(RowCheck):
     good = one_row("质量指标", "隐患排查任务完成率", "≥95%")
 
     def check(self, row: Row, context: Context) -> Iterator[Observation]:
-        judged, better = row.judgement.category, better_class(row, context)
-        if not refused(row) or better is None:
+        if not refused(row):
             return
+        judged, better = row.judgement.category, better_class(row, context)
         rule = refusing_rule(row, context)
-        if read(row.indicator, context.language).nature in _LOOKED_AT.get(rule or "", ()):
+        nature = read(row.indicator, context.language).nature
+        if better is None or nature in _LOOKED_AT.get(rule or "", ()):
             return
         sure = rule is not None or (judged.probability or 0) >= _SURE
         others = [c for c in judged.also if c not in (better, judged.declared)]
