@@ -46,6 +46,7 @@ class ValueOffName(RowCheck):
         "unit-mismatch",
         "vague-output-value",
         "vague-timeliness",
+        "unclear-measure",
         "vague-benefit-value",
         "qual-no-criteria",
     )
