@@ -37,7 +37,7 @@ _TOLD_OTHERWISE = re.compile(r"\d.*[;；,，、/].*\d|%|每.*\d|\d分$")
 _SLOGAN_RULES = frozenset({"percent-on-wish", "number-on-wish"})
 _MISSING_RULES = frozenset({"empty-value", "placeholder-value", "deferred-value"})
 
-#: The names `value_mismatch_rule` may answer, beside `YOUNGER_RULES`.
+#: The names `value_mismatch_rule` may answer; the models have a column for each.
 VALUE_RULES: tuple[str, ...] = (
     "value-missing",
     "slogan-with-number",
@@ -48,9 +48,8 @@ VALUE_RULES: tuple[str, ...] = (
     "share-on-time",
     "deferred-to-document",
     "phrase-on-count",
+    "share-on-count",
 )
-#: Rules younger than the format of the models, which have no column for them.
-YOUNGER_RULES: tuple[str, ...] = ("share-on-count",)
 
 
 def value_mismatch(reading: Reading, vagueness: VaguenessJudgement, words: Words) -> bool:
