@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from auditor.domain import Block, Paragraph, Place
+from auditor.tables import identity
 from auditor.tables.wording import bare, clean, headings, without_note
 
 _NUMBER = (
@@ -25,6 +26,9 @@ _CONTENTS = frozenset({"目录", "目次"})
 _MONEY_UNIT = re.compile(r"(?:金额)?单位[:：]?(?:人民币)?(万元|元|亿元)")
 _MONEY_UNIT_AT_END = re.compile(
     r"\s+[（(]?(?:金额)?单位[:：]\s*(?:人民币)?(万元|元|亿元)[）)]?\s*$"
+)
+_FORM_NUMBER = re.compile(
+    r"[（(]?(?:公开|预算|部门|单位)*(?:附?[表件]|附表)?(?:[\d一二三四五六七八九十]{1,3}(?:[-—]\d{1,3})*)?表?[）)]?"
 )
 _LONGEST_HEADING = 30
 _LONGEST_FURNITURE = 200
@@ -108,6 +112,11 @@ def without_money_unit(line: Line) -> tuple[Line, str | None]:
     if match := _MONEY_UNIT_AT_END.search(line.text):
         return Line(line.text[: match.start()], line.place), match[1]
     return line, None
+
+
+def belongs_to_form(text: str) -> bool:
+    """Whether the line only says which form or year this is, `公开11表`, `（2026年度）`."""
+    return identity.is_year(text) or _FORM_NUMBER.fullmatch(clean(text)) is not None
 
 
 def is_part(text: str) -> bool:

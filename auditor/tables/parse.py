@@ -35,7 +35,6 @@ def understand(raw: RawDocument, id: str) -> Document:
             for line in narrative.lines(piece):
                 _read_line(reading, line)
         else:
-            _end_title_start(reading)
             _read_table(reading, piece)
     _end_title_start(reading)
     reading.tell_loose_tables()
@@ -61,7 +60,7 @@ def understand(raw: RawDocument, id: str) -> Document:
     department, code = identity.department(
         reading.units,
         printed("department") or printed("parent") or printed("unit"),
-        [*cover, *(titles.without_tail(d.title) for d in drafts if d.title)],
+        [*cover, *(titles.without_tail(title) for title in reading.titles)],
     )
     return Document(
         id=id,
@@ -85,9 +84,12 @@ def _year(
     raw: RawDocument, reading: Reading, cover: Sequence[str], projects: Sequence[Project]
 ) -> int | None:
     """The budget year by the likeliest texts; then by any; then by what the file says of itself."""
+    stated = (reading.stated.get("year"), *(d.text("year") for d in reading.drafts))
+    if (named := next(filter(None, map(identity.year_alone, stated)), None)) is not None:
+        return named
     likeliest = identity.year(
         cover,
-        [*narrative.short_lines(reading.lines), *(p.title or "" for p in projects)],
+        [*narrative.short_lines(reading.lines), *reading.titles],
         [(p.code, p.title, p.name) for p in projects if p.scope is Scope.PROJECT],
         [
             *(line.text for line in reading.lines),
@@ -95,8 +97,11 @@ def _year(
             *(i.value or "" for p in projects for i in p.indicators),
         ],
     )
-    if likeliest is not None:
-        return likeliest
+    alone = (
+        identity.year_alone(line.text) for line in reading.lines if identity.is_year(line.text)
+    )
+    if (found := likeliest or next(alone, None)) is not None:
+        return found
     tables = (piece for piece in raw.content if isinstance(piece, RawTable))
     printed = identity.commonest_year(cell.text for table in tables for cell in table.cells)
     return printed or identity.year_of_file(raw.path, raw.created)
@@ -136,15 +141,16 @@ def _end_title_start(reading: Reading) -> None:
 
 def _read_paragraph(reading: Reading, line: Line) -> None:
     draft = reading.draft
-    role = fields.label_line(line.text)
-    if role in {"code", "name"}:
-        if draft is not None and (draft.indicators or draft.text(role) is not None):
-            reading.end_project()
-        beside = fields.beside(line.text)
-        fields.take(reading.open(line.place), role, beside, line.place, reading.scale)
-        return
-    if role is not None:
-        reading.stated.setdefault(role, clean(fields.beside(line.text)))
+    pairs = fields.labelled(line.text)
+    for role, text in pairs:
+        if role in {"code", "name"}:
+            if draft is not None and (draft.indicators or draft.text(role) is not None):
+                reading.end_project()
+            draft = reading.open(line.place)
+            fields.take(draft, role, text, line.place, reading.scale)
+        elif role is not None:
+            reading.stated.setdefault(role, clean(text))
+    if any(role is not None for role, _ in pairs):
         return
     if (
         draft is not None
@@ -155,7 +161,7 @@ def _read_paragraph(reading: Reading, line: Line) -> None:
         return
     if reading.columns is not None:
         reading.end_project()
-    if not identity.is_year(line.text):
+    if not pairs and not narrative.belongs_to_form(line.text):
         reading.title = None
     reading.note_heading(line.text, line.place)
     reading.lines.append(line)
@@ -167,6 +173,7 @@ def _read_paragraph(reading: Reading, line: Line) -> None:
 
 def _read_table(reading: Reading, table: RawTable) -> None:
     rows = breaks.whole_rows([row for row in grid(table) if row.filled])
+    _take_title_of(reading, rows)
     if not _concerns(reading, rows):
         reading.scale = Decimal(1)
         for line in _prose(rows):
@@ -196,6 +203,20 @@ def _read_table(reading: Reading, table: RawTable) -> None:
             lost += _read_fields(reading, row)
     if lost:
         reading.lose(len(lost), lost[0].place, whole=len(lost) == len(rows))
+
+
+def _take_title_of(reading: Reading, rows: list[GridRow]) -> None:
+    """A numbered line right above indicators that name no project is the project's title."""
+    line = reading.title_start
+    bare = bool(rows) and columns_of(rows[0]) is not None and not any(map(_names_project, rows))
+    if line is not None and bare and titles.may_stand_alone(line.text):
+        reading.begin_title(Line(clean(line.text), line.place))
+    _end_title_start(reading)
+
+
+def _names_project(row: GridRow) -> bool:
+    columns = columns_of(row)
+    return fields.begins_project(row) or (columns is not None and columns.of_project)
 
 
 def _concerns(reading: Reading, rows: list[GridRow]) -> bool:
@@ -295,7 +316,8 @@ def _read_rows(
     if fitted is None:
         return rows
     page = rows[0].place.page
-    for row in breaks.mended(rows, fitted, begins=not draft.indicators):
+    whole = breaks.mended(rows, fitted, begins=not draft.indicators)
+    for row, below in zip(whole, [*whole[1:], None], strict=True):
         page_begins |= row.place.page != page
         page = row.place.page
         if fitted.of_project and fields.names_another(draft, row, fitted):
@@ -308,6 +330,8 @@ def _read_rows(
             draft.indicators.extend(in_cell)
             if count > len(in_cell):
                 reading.lose(count - len(in_cell), row.place, whole=False)
+            continue
+        if indicators.heads(row, below, fitted, reading.carried):
             continue
         last = draft.indicators[-1] if draft.indicators else None
         if page_begins and last is not None and indicators.continues(last, row, fitted):

@@ -35,6 +35,7 @@ class Reading:
     drafts: list[Draft] = field(default_factory=list)
     units: list[tuple[str, str]] = field(default_factory=list)
     stated: dict[str, str] = field(default_factory=dict)
+    titles: list[str] = field(default_factory=list)
     headings: set[str] = field(default_factory=set)
     lines: list[Line] = field(default_factory=list)
     lines_before_tables: int | None = None
@@ -87,6 +88,7 @@ class Reading:
         A title that names none may only head another page of the same table.
         """
         self.title_start = None
+        self.titles.append(line.text)
         same = self.draft is not None and self.draft.title == line.text
         if not same or titles.project_name(line.text) is not None:
             self.end_project()

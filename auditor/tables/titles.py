@@ -7,11 +7,13 @@ import re
 from auditor.domain import Scope
 from auditor.tables.identity import is_organisation
 from auditor.tables.wording import clean
+from auditor.text.normalise import fold
 
 _TAIL = re.compile(
     r"(?:部门预算|预算)?(?:项目)?(?:支出)?"
     r"(?:绩效目标|绩效指标|绩效)(?:申报|批复|自评|情况|公开|信息)?表(?:[（(][^（()）]{1,20}[)）])*$"
 )
+_TAIL_WITHOUT_FORM = re.compile(r"(?:部门预算|预算)?(?:项目)?(?:支出)?(?:绩效目标|绩效指标)$")
 _WHOLE = re.compile(r"整体(?:支出|预算)?(?:绩效目标|绩效指标|绩效)(?:申报|批复|自评|情况)?表")
 _NUMBER = re.compile(
     r"(?:附?[表件]\s*)?(?:\d{1,3}(?:[-—]\d+)*\s*[.．、:：]|[（(]?[一二三四五六七八九十]+[）)、.．]|附[表件]\s*\d*)\s*"
@@ -21,11 +23,13 @@ _NAMELESS = re.compile(
     r"[（(]?(?:(?:19|20)\d\d|二[〇○零一二三四五六七八九]{3})?年?度?[）)]?"
     r"(?:市级|县级|区级|省级|本级)?(?:部门|单位|政策和|专项)?(?:整体)?"
 )
+_YEAR = re.compile(r"[（(]?(?:(?:19|20)\d\d|二[〇○零一二三四五六七八九]{3})年度?[）)]?")
 _WHOLE_END = re.compile(r"(?:部门|单位)?整体(?:支出|预算)?$")
-_BEGINNING = re.compile(r"\d{1,3}\s*[.．、]")
+_BEGINNING = re.compile(r"\d{1,3}\s*[.．、]|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]")
 _SENTENCE = re.compile(r"[。；;：:！？]")
 _LONGEST = 120
 _LONGEST_END = 30
+_LONGEST_ALONE = 40
 
 
 def is_title(text: str) -> bool:
@@ -46,6 +50,11 @@ def may_begin(text: str) -> bool:
     )
 
 
+def may_stand_alone(text: str) -> bool:
+    """Whether a numbered line that stands right above a bare table may be its whole title."""
+    return len(clean(text)) <= _LONGEST_ALONE
+
+
 def completes(start: str, end: str) -> bool:
     """Whether the two lines together are a title."""
     return len(end) <= _LONGEST_END and is_title(start + end) and _BEGINNING.match(end) is None
@@ -59,10 +68,11 @@ def scope(title: str) -> Scope:
 def without_tail(title: str) -> str:
     """The title without its number and the words for the form: a project or a department."""
     name = _NUMBER.sub("", title, count=1) if _NUMBER.match(title) else title
-    return _WHOLE_END.sub("", _TAIL.sub("", name))
+    return _WHOLE_END.sub("", _TAIL_WITHOUT_FORM.sub("", _TAIL.sub("", name)))
 
 
 def project_name(title: str) -> str | None:
     """The project's name as its title has it; `None` where the title names no project."""
     name = without_tail(title)
-    return None if _NAMELESS.fullmatch(name) or is_organisation(name) else name
+    without_year = _YEAR.sub("", fold(name))
+    return None if _NAMELESS.fullmatch(fold(name)) or is_organisation(without_year) else name
