@@ -304,6 +304,13 @@ def labelled(text: str) -> list[tuple[str | None, str]]:
     return [(_line_role(label, beside), beside.strip()) for label, beside in pairs]
 
 
+def is_line_of_labels(text: str) -> bool:
+    """Whether a cell is a line of several labels, none of them a project's."""
+    pairs = labelled(text)
+    roles = {role for role, _ in pairs}
+    return len(pairs) > 1 and bool(roles - {None}) and not roles & {"code", "name"}
+
+
 def _line_role(label: str, beside: str) -> str | None:
     role = field_role(label)
     if role in _LINE_ROLES:

@@ -45,6 +45,13 @@ def listed(text: str) -> tuple[list[GluedRow], int]:
     return rows, len(starts)
 
 
+def without_label(text: str) -> str:
+    """`产出指标` of `绩效指标产出指标`, where no line parts a label from the classes beside it."""
+    labels = (*headings()["columns"]["label"], *headings()["columns"]["name_or_label"])
+    rest = (text.removeprefix(label) for label in labels if text.startswith(label))
+    return next((r for r in rest if is_level(r, "level1")), text)
+
+
 def both_classes(text: str) -> tuple[str, str]:
     """一级 and 二级指标 of `产出指标-数量指标`, the one there is of `数量指标` alone."""
     if match := _two_classes().fullmatch(text):

@@ -17,6 +17,8 @@ _YEAR_OF_PLAN = re.compile(
 _NAMED_YEAR = re.compile(rf"({_YEAR})\s*年")
 _LONGEST_HEADING = 80
 _ANY_YEAR = re.compile(r"(?<![〔\[【（(\d])((?:19|20)\d\d)\s*年")
+# The day a form was filled in is of the year before.
+_FILLED_IN = re.compile(r"(?:日期|时间)\s*[:：]\s*(?:19|20)\d\d\s*年")
 # Hebei numbers every project anew each year: region, year, serial. In Beijing's codes, which look
 # alike, the year is that of a project's first budget.
 _YEAR_IN_CODE = re.compile(r"13\d{4}([12]\d)[0-9A-Z]{12,14}")
@@ -145,7 +147,8 @@ def year(
 
 def commonest_year(texts: Iterable[str]) -> int | None:
     """The year that texts name most; of years named nearly as often the latest."""
-    votes = Counter(int(m[1]) for text in texts for m in _ANY_YEAR.finditer(text))
+    printed = (_FILLED_IN.sub("", text) for text in texts)
+    votes = Counter(int(m[1]) for text in printed for m in _ANY_YEAR.finditer(text))
     # Texts tell of the year before as much as of the year to come.
     often = max(votes.values(), default=0) / 2
     return max((found for found, count in votes.items() if count >= often), default=None)

@@ -29,6 +29,11 @@ _NO_UNIT = frozenset({"", "无", "-", "不适用"})
 # What a form has where nothing was filled in.
 _LEFT_IN = re.compile(r"(?:指标\d*[:：]?)?[\s.．。…·]*")
 _NUMBERED_NAME = re.compile(r"指标\s*\d+\s*[:：]|[.…·]{2}")
+# Who signs below the table.
+_SIGNED = re.compile(
+    r"(?:单位|部门|项目|财务|科室|处室|分管)?(?:负责人|领导|主管)(?:[（(]?签[字章][)）]?)?[:：]"
+    r"|(?:审核|复核|制表|经办|联系|填报|填表)(?:人|人员|电话|日期|时间)?(?:[（(]?签[字章][)）]?)?[:：]"
+)
 _NOTES = ("注", "备注", "说明", "填表", "填报")
 
 
@@ -207,7 +212,9 @@ def indicator(row: GridRow, columns: Columns, carried: Carried, number: int) -> 
 def is_note(row: GridRow) -> bool:
     """Whether the row is a remark below the table."""
     filled = row.filled
-    return len(filled) == 1 and bare(filled[0].text).startswith(_NOTES)
+    if len(filled) == 1 and bare(filled[0].text).startswith(_NOTES):
+        return True
+    return bool(filled) and _SIGNED.match(filled[0].text) is not None
 
 
 def continues(found: Indicator, row: GridRow, columns: Columns) -> bool:
@@ -285,7 +292,9 @@ def _keep(texts: _Texts, column: Column, slots: list[Slot]) -> None:
 
 def _unglue(texts: _Texts) -> None:
     """Classes that stand before the name in the name's own cell."""
-    level1 = texts.by_role.get("level1", "")
+    level1 = glued.without_label(texts.by_role.get("level1", ""))
+    if level1:
+        texts.by_role["level1"] = level1
     if level1 and "level2" not in texts.by_role:
         first, second = glued.both_classes(level1)
         classes = {"level1": first, "level2": second}

@@ -260,27 +260,39 @@ def _is_data(row: GridRow) -> bool:
 
 
 def _asides(row: GridRow) -> list[Slot]:
-    """Cells that stand in a row and are no part of it: a title, the unit, the unit of money."""
+    """Cells that stand in a row and are no part of it: lines such as stand above tables."""
     filled = row.filled
+    alone = len(filled) == 1 and filled[0] is row.slots[0]
     return [
         slot
         for at, slot in enumerate(filled)
-        if (at == 0 and titles.is_title(slot.text))
-        or identity.unit_line(slot.text)
-        or narrative.money_unit(slot.text)
+        if all(_is_aside(line, first=at == 0, alone=alone) for line in _lines_in(slot))
     ]
+
+
+def _lines_in(slot: Slot) -> list[str]:
+    """The lines of a cell; a title that is wrapped is one."""
+    if titles.is_title(slot.text):
+        return [slot.text]
+    return [line for line in slot.raw.split("\n") if line.strip()]
+
+
+def _is_aside(line: str, *, first: bool, alone: bool) -> bool:
+    """Whether the line is a title, the unit, the unit of money; alone, also the year or labels."""
+    return bool(
+        (first and titles.is_title(line))
+        or identity.unit_line(line)
+        or narrative.money_unit(line)
+        or (alone and (identity.is_year(line) or fields.is_line_of_labels(line)))
+    )
 
 
 def _without_asides(reading: Reading, row: GridRow) -> GridRow:
     """The row without its asides, which are noted."""
     asides = _asides(row)
     for slot in asides:
-        if unit := narrative.money_unit(slot.text):
-            reading.scale = SCALES[unit]
-        elif named := identity.unit_line(slot.text):
-            reading.take_unit(named)
-        else:
-            reading.begin_title(Line(slot.text, slot.place))
+        for line in _lines_in(slot):
+            _read_line(reading, Line(line, slot.place))
     if not asides:
         return row
     return GridRow(tuple(slot for slot in row.slots if slot not in asides), row.place)
@@ -308,7 +320,7 @@ def _read_rows(
     """Read rows of an open indicator table; give back those that cannot be lined up."""
     draft = reading.open(rows[0].place)
     for row in filter(indicators.is_note, rows):
-        draft.other.setdefault("备注", row.filled[0].text)
+        draft.other.setdefault("备注", " ".join(slot.text for slot in row.filled))
     rows = [row for row in rows if not indicators.is_note(row)]
     if not rows:
         return []

@@ -336,3 +336,67 @@ def test_the_cover_names_the_department(cover: str) -> None:
 
     assert (found.department, found.year) == ("某宁县水务局", 2026)
     assert found.projects[0].name is None
+
+
+# ------------------------------------------------------------------------------------------------
+# Sheets: what stands above a table elsewhere stands in its first rows
+
+
+HEAD = ("项目名称|巡诊|<|<", *ROWS)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        (
+            "2026年项目支出绩效目标表|<|<|<",
+            "部门名称：某宁县水务局   预算年度：2026   单位：万元|<|<|<",
+        ),
+        ("项目支出绩效目标表|<|<|<", "（2026年度）|<|<|<", "填报单位：某宁县水务局|<|单位：万元|<"),
+        ("2026年项目支出绩效目标表\\n单位：万元|<|<|<", "部门名称|某宁县水务局|<|<"),
+    ],
+)
+def test_the_rows_above_a_tables_heading_are_its_title(above: tuple[str, ...]) -> None:
+    found = read((*above, *HEAD))
+
+    assert (found.department, found.year, found.projects[0].name) == ("某宁县水务局", 2026, "巡诊")
+    assert (found.projects[0].title or "").endswith("项目支出绩效目标表")
+    assert len(rows(found)) == 2
+
+
+def test_a_year_in_a_cell_is_a_value_and_no_title() -> None:
+    found = read((*HEAD, "^|时效指标|完成时间|2026年"))
+
+    assert rows(found)[-1][-1] == "2026年"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "单位负责人：|张三|填报人：|李四",
+        "填表人：张三 联系电话：0317-1234567 填报日期：2025年11月10日|<|<|<",
+        "审核人（签字）：|||",
+        "注：本表一式两份。|<|<|<",
+    ],
+)
+def test_who_signs_below_a_table_is_no_indicator(below: str) -> None:
+    found = read((*HEAD, below))
+
+    assert len(rows(found)) == 2
+    assert found.year is None
+    assert "备注" in dict(found.projects[0].other)
+
+
+def test_forms_below_each_other_on_one_sheet_are_projects() -> None:
+    form = ("项目支出绩效目标表|<|<|<", "（2026年度）|<|<|<", *HEAD)
+
+    found = read((*form, "|||", *(row.replace("巡诊", "义诊") for row in form)))
+
+    assert [(p.name, len(p.indicators)) for p in found.projects] == [("巡诊", 2), ("义诊", 2)]
+    assert found.year == 2026
+
+
+def test_a_label_that_no_line_parts_from_a_class_is_left_out() -> None:
+    found = read(("一级指标|二级指标|三级指标|指标值", "绩效指标产出指标|数量指标|巡诊次数|≥12次"))
+
+    assert rows(found) == [("产出指标", "数量指标", "巡诊次数", "≥12次")]
