@@ -120,7 +120,7 @@ def _read_line(reading: Reading, line: Line) -> None:
     line, declared = narrative.without_money_unit(line)
     if declared is not None:
         reading.scale = SCALES[declared]
-    if not line.text:
+    if not line.text or (reading.draft is not None and titles.says_continued(line.text)):
         return
     if named := identity.unit_line(line.text):
         reading.take_unit(named)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -16,6 +17,11 @@ from auditor.tables.wording import bare, column_role
 
 _HEADINGS_OF_A_TABLE = frozenset({"level1", "level2", "name", "value"})
 _FEWEST_HEADINGS = 3
+
+
+def _are_headings(roles: set[str]) -> bool:
+    """Whether words of these roles head an indicator table."""
+    return "name" in roles and len(roles & _HEADINGS_OF_A_TABLE) >= _FEWEST_HEADINGS
 
 
 @dataclass(slots=True)
@@ -89,6 +95,11 @@ class Reading:
         """
         self.title_start = None
         self.titles.append(line.text)
+        continued = titles.without_continued(line.text)
+        if self.draft is not None and continued != line.text:
+            if self.draft.title in {None, continued}:
+                return
+            line = Line(continued, line.place)
         same = self.draft is not None and self.draft.title == line.text
         if not same or titles.project_name(line.text) is not None:
             self.end_project()
@@ -129,17 +140,19 @@ class Reading:
 
     def note_heading(self, text: str, place: Place) -> None:
         """A line outside tables: headings of columns there are of a table without lines."""
+        roles = {role for word in re.split(r"[\s|｜]+", text) if (role := column_role(word))}
         if place.page is not None:
-            roles = {role for word in text.split() if (role := column_role(word))}
             self.loose_headings.setdefault(place.page, set()).update(roles)
+        elif _are_headings(roles):
+            self.loose_headings[0] = roles
 
     def tell_loose_tables(self) -> None:
         """Pages that print a table's headings where no table was found."""
         for page, roles in self.loose_headings.items():
-            if "name" in roles and len(roles & _HEADINGS_OF_A_TABLE) >= _FEWEST_HEADINGS:
+            if _are_headings(roles):
                 self.tables_lost += 1
                 reason = "像有绩效指标表，但没有表格线，分不清行和列，没有读入，请人工核对"
-                part = f"第 {page} 页"
+                part = f"第 {page} 页" if page else None
                 self.skipped.append(Skipped(self.path, reason, SkipKind.PARTIAL, part))
 
     def finished(self) -> list[Draft]:

@@ -14,6 +14,10 @@ _TAIL = re.compile(
     r"(?:绩效目标|绩效指标|绩效)(?:申报|批复|自评|情况|公开|信息)?表(?:[（(][^（()）]{1,20}[)）])*$"
 )
 _TAIL_WITHOUT_FORM = re.compile(r"(?:部门预算|预算)?(?:项目)?(?:支出)?(?:绩效目标|绩效指标)$")
+_CONTINUED = re.compile(
+    r"[（(]?(?:续|续上|接上|上接)(?:表|页)?[\d一二三四五六七八九十]*(?:[-—.]\d+)?[）)]?"
+)
+_CONTINUED_END = re.compile(r"[（(]续(?:表|页)?[\d一二三四五六七八九十]*[）)]$")
 _WHOLE = re.compile(r"整体(?:支出|预算)?(?:绩效目标|绩效指标|绩效)(?:申报|批复|自评|情况)?表")
 _NUMBER = re.compile(
     r"(?:附?[表件]\s*)?(?:\d{1,3}(?:[-—]\d+)*\s*[.．、:：]|[（(]?[一二三四五六七八九十]+[）)、.．]|附[表件]\s*\d*)\s*"
@@ -36,6 +40,16 @@ def is_title(text: str) -> bool:
     """Whether the line heads an indicator table (`1.某项目绩效目标表`)."""
     printed = clean(text) if len(text) <= 2 * _LONGEST else ""
     return 0 < len(printed) <= _LONGEST and _TAIL.search(printed) is not None
+
+
+def says_continued(text: str) -> bool:
+    """Whether the line only says that the table above goes on, `续表`, `（接上表）`."""
+    return len(text) <= _LONGEST_END and _CONTINUED.fullmatch(clean(text)) is not None
+
+
+def without_continued(title: str) -> str:
+    """The title without the mark that its table goes on, `某某绩效目标表（续）`."""
+    return _CONTINUED_END.sub("", title)
 
 
 def may_begin(text: str) -> bool:

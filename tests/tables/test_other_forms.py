@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from auditor.domain import Block, Cell, Document, Place, RawDocument, RawTable, Scope
+from auditor.domain import Block, Cell, Document, Place, RawDocument, RawTable, Scope, SkipKind
 from auditor.tables import understand_all
 from tests.readers.forms import Table
 
@@ -400,3 +400,29 @@ def test_a_label_that_no_line_parts_from_a_class_is_left_out() -> None:
     found = read(("一级指标|二级指标|三级指标|指标值", "绩效指标产出指标|数量指标|巡诊次数|≥12次"))
 
     assert rows(found) == [("产出指标", "数量指标", "巡诊次数", "≥12次")]
+
+
+@pytest.mark.parametrize(
+    "line", ["续表", "（续表）", "续表1", "接上表", "2026年项目支出绩效目标表（续）"]
+)
+def test_a_line_that_says_so_goes_on_with_the_table(line: str) -> None:
+    found = read(f"2026年{TITLE}", HEAD[:3], line, (HEAD[1], "|质量指标|合格率|≥95%", *HEAD[3:]))
+
+    assert [(p.name, p.title) for p in found.projects] == [("巡诊", f"2026年{TITLE}")]
+    assert rows(found)[1] == ("产出指标", "质量指标", "合格率", "≥95%")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["一级指标  二级指标  三级指标  指标值", "|一级指标|二级指标|三级指标|指标值|"],
+)
+def test_a_table_that_only_blanks_or_bars_part_is_told(line: str) -> None:
+    (skipped,) = read(TITLE, line, "产出指标  数量指标  巡诊次数  ≥12次").skipped
+
+    assert skipped.kind is SkipKind.PARTIAL
+
+
+def test_prose_about_indicators_is_no_table() -> None:
+    found = read(f"2026年{TITLE}", "绩效指标分为一级指标、二级指标、三级指标和指标值四列。", ROWS)
+
+    assert rows(found)
