@@ -21,9 +21,9 @@ from pathlib import Path
 import msgspec
 
 from auditor.domain import Document
+from auditor.readers import outputs
 from auditor.settings import Settings, as_builtins
 
-_FOLDER = ".unfinished"
 _ENDING = ".json"
 _STAMP_LENGTH = 16
 # What decides how a file is read: the program's rooms, and the libraries of formats.
@@ -76,7 +76,7 @@ class Unfinished:
 
 def unfinished(out: Path, settings: Settings, *, resume: bool) -> Unfinished:
     """The store of a run that writes to `out`; `resume` takes what an ended run left there."""
-    return Unfinished(out / _FOLDER, _stamp(settings), resume)
+    return Unfinished(out / outputs.UNFINISHED, _stamp(settings), resume)
 
 
 def _stamp(settings: Settings) -> str:

@@ -296,9 +296,10 @@ def labelled(text: str) -> list[tuple[str | None, str]]:
     Empty where the line does not begin with a label.
     """
     line = text.strip()
-    if len(line) > _LONGEST_LABEL_LINE or _INLINE.fullmatch(line) is None:
+    first = _INLINE.fullmatch(line) if len(line) <= _LONGEST_LABEL_LINE else None
+    if first is None:
         return []
-    starts = [0, *(m.start(1) for m in _FURTHER_LABEL.finditer(line))]
+    starts = [0, *(m.start(1) for m in _FURTHER_LABEL.finditer(line, first.start(2)))]
     ends = [*starts[1:], len(line)]
     pairs = (re.split("[:：]", line[a:b], maxsplit=1) for a, b in zip(starts, ends, strict=True))
     return [(_line_role(label, beside), beside.strip()) for label, beside in pairs]
