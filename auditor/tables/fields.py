@@ -305,6 +305,12 @@ def labelled(text: str) -> list[tuple[str | None, str]]:
     return [(_line_role(label, beside), beside.strip()) for label, beside in pairs]
 
 
+def says_whose(text: str) -> bool:
+    """Whether the text is a line that says of which department or year the tables are."""
+    roles = {role for role, _ in labelled(text)} - {None}
+    return bool(roles) and roles <= {"department", "parent", "year"}
+
+
 def is_line_of_labels(text: str) -> bool:
     """Whether a cell is a line of several labels, none of them a project's."""
     pairs = labelled(text)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from auditor.domain import Block, Paragraph, Place
-from auditor.tables import identity
+from auditor.tables import fields, identity
 from auditor.tables.wording import bare, clean, headings, without_note
 
 _NUMBER = (
@@ -79,6 +79,7 @@ def stands_alone(text: str) -> bool:
         or money_unit(text)
         or re.search(r"(?:编制|审核)$|(?:19|20)\d\d\s*年|二[〇○零]", clean(text)[:60])
         or bare(text) in _CONTENTS
+        or any(role is not None for role, _ in fields.labelled(text))
     )
 
 

@@ -179,10 +179,10 @@ def _read_table(reading: Reading, table: RawTable) -> None:
         for line in _prose(rows):
             _read_line(reading, line)
         return
+    at = _read_lines_above(reading, rows)
     if reading.lines_before_tables is None:
         reading.lines_before_tables = len(reading.lines)
     lost: list[GridRow] = []
-    at = 0
     while at < len(rows):
         row = _without_asides(reading, rows[at])
         following = rows[at + 1] if at + 1 < len(rows) else None
@@ -203,6 +203,24 @@ def _read_table(reading: Reading, table: RawTable) -> None:
             lost += _read_fields(reading, row)
     if lost:
         reading.lose(len(lost), lost[0].place, whole=len(lost) == len(rows))
+
+
+def _read_lines_above(reading: Reading, rows: list[GridRow]) -> int:
+    """Read the lines that stand in a sheet's first rows; how many rows they take."""
+    if reading.columns is not None:
+        return 0
+    for at, row in enumerate(rows):
+        if len(row.filled) != 1 or row.filled[0] is not row.slots[0] or _is_of_table(row):
+            return at
+        for line in _lines_in(row.slots[0]):
+            _read_line(reading, Line(line, row.slots[0].place))
+    return len(rows)
+
+
+def _is_of_table(row: GridRow) -> bool:
+    if fields.says_whose(row.filled[0].raw):
+        return False
+    return columns_of(row) is not None or fields.looks_like_fields(row) or _classes(row) > 0
 
 
 def _take_title_of(reading: Reading, rows: list[GridRow]) -> None:
