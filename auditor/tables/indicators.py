@@ -63,6 +63,9 @@ def fitted(columns: Columns, rows: list[GridRow]) -> Columns | None:
     """
     width = max(len(row.slots) for row in rows)
     used = sorted({slot.column for row in rows for slot in row.slots if slot.text})
+    if len(used) == 1 < min(len(rows), len(columns.named)):
+        # A column that was printed on a page of its own; which, nothing tells.
+        return None
     ways = list(_ways(columns, width, used))
     if not ways:
         return None
@@ -186,6 +189,8 @@ def indicator(row: GridRow, columns: Columns, carried: Carried, number: int) -> 
         for role, field in _FIELDS.items()
         if role in texts.doubtful or looks_damaged(by_role.get(role))
     }
+    if not columns.has("value", "term_value"):
+        doubtful.add(Field.VALUE)
     parts = {
         label: texts.by_role[role]
         for role, label in (("sign", "sign"), ("number", "number"), ("measure", "unit"))

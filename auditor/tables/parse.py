@@ -369,5 +369,7 @@ def _read_rows(
         elif found := indicators.indicator(row, fitted, reading.carried, len(draft.indicators) + 1):
             draft.rows_found += 1
             draft.indicators.append(found)
+            if found.name and not fitted.has("value", "term_value"):
+                reading.miss_values(row.place)
         page_begins = False
     return []

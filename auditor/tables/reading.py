@@ -138,6 +138,16 @@ class Reading:
         part = " ".join(filter(None, (page, table)))
         self.skipped.append(Skipped(self.path, reason, SkipKind.PARTIAL, part))
 
+    def miss_values(self, place: Place) -> None:
+        """A table has no column of values: it may stand on another page, as wide sheets print."""
+        reason = "指标表没有“指标值”一列（可能印在别的页上），指标值没有读入，请人工核对"
+        page = f"第 {place.page} 页" if place.page else ""
+        table = f"第 {place.table} 张表" if place.table else ""
+        part = " ".join(filter(None, (page, table))) or None
+        found = Skipped(self.path, reason, SkipKind.PARTIAL, part)
+        if found not in self.skipped:
+            self.skipped.append(found)
+
     def note_heading(self, text: str, place: Place) -> None:
         """A line outside tables: headings of columns there are of a table without lines."""
         roles = {role for word in re.split(r"[\s|｜]+", text) if (role := column_role(word))}

@@ -25,7 +25,7 @@ _NUMBER = re.compile(
 # What stands before 绩效目标表 where the title is of a form and not of a project.
 _NAMELESS = re.compile(
     r"[（(]?(?:(?:19|20)\d\d|二[〇○零一二三四五六七八九]{3})?年?度?[）)]?"
-    r"(?:市级|县级|区级|省级|本级)?(?:部门|单位|政策和|专项)?(?:整体)?"
+    r"(?:市级|县级|区级|省级|本级)?(?:部门|单位|政策和|专项)?(?:整体|项目)?"
 )
 _YEAR = re.compile(r"[（(]?(?:(?:19|20)\d\d|二[〇○零一二三四五六七八九]{3})年度?[）)]?")
 _WHOLE_END = re.compile(r"(?:部门|单位)?整体(?:支出|预算)?$")

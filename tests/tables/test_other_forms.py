@@ -6,7 +6,17 @@ from decimal import Decimal
 
 import pytest
 
-from auditor.domain import Block, Cell, Document, Place, RawDocument, RawTable, Scope, SkipKind
+from auditor.domain import (
+    Block,
+    Cell,
+    Document,
+    Field,
+    Place,
+    RawDocument,
+    RawTable,
+    Scope,
+    SkipKind,
+)
 from auditor.tables import understand_all
 from tests.readers.forms import Table
 
@@ -427,3 +437,22 @@ def test_prose_about_indicators_is_no_table() -> None:
     found = read(f"2026年{TITLE}", "绩效指标分为一级指标、二级指标、三级指标和指标值四列。", ROWS)
 
     assert rows(found)
+
+
+def test_a_table_without_its_column_of_values_is_told_and_no_value_is_called_empty() -> None:
+    found = read(("一级指标|二级指标|三级指标", "产出指标|数量指标|巡诊次数"))
+
+    assert [s.kind for s in found.skipped] == [SkipKind.PARTIAL]
+    assert Field.VALUE in found.projects[0].indicators[0].doubtful
+
+
+def test_a_column_that_prints_on_a_page_of_its_own_is_told_and_makes_no_indicators() -> None:
+    found = read(ROWS, ("指标方向性", "正向指标", "反向指标", "正向指标"))
+
+    assert [i.name for p in found.projects for i in p.indicators] == ["巡诊次数", "就诊率"]
+    assert [s.kind for s in found.skipped] == [SkipKind.PARTIAL]
+    assert found.coverage.rows_found > found.coverage.rows_read
+
+
+def test_the_title_of_a_form_is_no_projects_name() -> None:
+    assert read("政策和项目预算绩效目标表", ROWS).projects[0].name is None
