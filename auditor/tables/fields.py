@@ -28,6 +28,10 @@ _GOAL_LABEL = re.compile(
     r"(?:年度|绩效)?目标[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）]?[:：.、]?"
 )
 _NUMBERED = re.compile(r"(?:^|(?<=[\s。；;!！]))[(（]?(\d{1,2})(?:[.．、]|[)）][.．、]?)(?!\d)")
+# `目标2：` before the second of several goals.
+_GOAL_NUMBER = re.compile(
+    r"(?:^|(?<=[\s。；;!！]))(?:年度|绩效)?目标\s*[(（]?(\d{1,2})[)）]?\s*[:：.、]"
+)
 _CODE_AND_NAME = re.compile(r"([0-9A-Z][0-9A-Z\s]{10,34}[0-9A-Z])\s*[-—－_]\s*(\S.*)", re.DOTALL)
 _UNIT_IN_LABEL = re.compile(r"[（(](?:人民币|单位[:：])?(万元|元|亿元)[）)]")
 _INLINE = re.compile(r"([^:：]{2,20})[:：](.+)", re.DOTALL)
@@ -230,6 +234,7 @@ def split_goals(text: str, already: int = 0) -> list[str]:
 
     Numbers count from 1, or go on from the goals read `already`; others are no numbering.
     """
+    text = _GOAL_NUMBER.sub(r"\1.", text)
     starts: list[re.Match[str]] = []
     for match in _NUMBERED.finditer(text):
         first = not starts and not text[: match.start()].strip()

@@ -169,6 +169,8 @@ class Reading:
         """Every project of the document."""
         self.end_project()
         for draft in self.drafts:
+            if draft.title is None and draft.text("department") and draft.text("name") is None:
+                draft.scope = Scope.WHOLE
             if draft.text("name") is None and draft.title and draft.scope is Scope.PROJECT:
                 name = titles.project_name(draft.title)
                 if name is not None:

@@ -29,7 +29,10 @@ _NAMELESS = re.compile(
 )
 _YEAR = re.compile(r"[（(]?(?:(?:19|20)\d\d|二[〇○零一二三四五六七八九]{3})年度?[）)]?")
 _WHOLE_END = re.compile(r"(?:部门|单位)?整体(?:支出|预算)?$")
-_BEGINNING = re.compile(r"\d{1,3}\s*[.．、]|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]")
+_BEGINNING = re.compile(
+    r"\d{1,3}\s*[.．、]|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]"
+    r"|项目(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s*[:：、.．]"
+)
 _SENTENCE = re.compile(r"[。；;：:！？]")
 _LONGEST = 120
 _LONGEST_END = 30
@@ -57,10 +60,11 @@ def may_begin(text: str) -> bool:
     if len(text) > 2 * _LONGEST:
         return False
     printed = clean(text)
+    number = _BEGINNING.match(printed)
     return (
-        _BEGINNING.match(printed) is not None
+        number is not None
         and len(printed) <= _LONGEST
-        and _SENTENCE.search(printed) is None
+        and _SENTENCE.search(printed, number.end()) is None
     )
 
 
@@ -81,7 +85,8 @@ def scope(title: str) -> Scope:
 
 def without_tail(title: str) -> str:
     """The title without its number and the words for the form: a project or a department."""
-    name = _NUMBER.sub("", title, count=1) if _NUMBER.match(title) else title
+    number = _NUMBER.match(title) or _BEGINNING.match(title)
+    name = title[number.end() :] if number else title
     return _WHOLE_END.sub("", _TAIL_WITHOUT_FORM.sub("", _TAIL.sub("", name)))
 
 

@@ -268,6 +268,7 @@ def test_two_units_may_have_a_project_of_one_name() -> None:
     [
         ("（一）图书购置项目", "图书购置项目"),
         ("1.图书购置项目绩效目标", "图书购置"),
+        ("项目一：图书购置", "图书购置"),
         ("二、项目绩效目标", None),
     ],
 )
@@ -456,3 +457,22 @@ def test_a_column_that_prints_on_a_page_of_its_own_is_told_and_makes_no_indicato
 
 def test_the_title_of_a_form_is_no_projects_name() -> None:
     assert read("政策和项目预算绩效目标表", ROWS).projects[0].name is None
+
+
+def test_goals_may_be_numbered_with_their_name() -> None:
+    goals = "年度目标|目标1：建成系统2套。\\n目标2：保障运行。|<|<"
+
+    assert read(("项目名称|系统建设|<|<", goals, *ROWS)).projects[0].goals == (
+        "建成系统2套。",
+        "保障运行。",
+    )
+
+
+def test_a_table_of_a_department_that_names_no_project_is_of_the_whole() -> None:
+    form = ("部门名称|某县教育局|<|<", "整体目标|办好学校。|<|<", *ROWS)
+
+    one = read(form).projects[0]
+    titled = read("2026年项目支出绩效目标表", form).projects[0]
+
+    assert (one.scope, one.goals) == (Scope.WHOLE, ("办好学校。",))
+    assert titled.scope is Scope.PROJECT
