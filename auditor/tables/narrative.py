@@ -176,7 +176,7 @@ def paragraphs(lines: Iterable[Line]) -> tuple[Paragraph, ...]:
             section, begun, last = name, True, None
             continue
         text = clean(line.text)
-        if not text or (not begun and not text.endswith("。")):
+        if not text or belongs_to_form(text) or (not begun and not text.endswith("。")):
             continue
         begun = True
         if found and last is not None and _cut(found[-1][1], line.text, last, line.place):

@@ -476,3 +476,18 @@ def test_a_table_of_a_department_that_names_no_project_is_of_the_whole() -> None
 
     assert (one.scope, one.goals) == (Scope.WHOLE, ("办好学校。",))
     assert titled.scope is Scope.PROJECT
+
+
+def test_lines_that_belong_to_a_form_are_no_paragraphs() -> None:
+    found = read(
+        "某县教育局2026年部门预算",
+        "一、部门职责",
+        "管理全县学校。",
+        "表12",
+        TITLE,
+        "（2026年度）",
+        "部门（单位）：某县教育局",
+        ROWS,
+    )
+
+    assert [p.text for p in found.paragraphs] == ["管理全县学校。"]
