@@ -9,16 +9,21 @@ from auditor.tables.identity import is_organisation
 from auditor.tables.wording import clean
 from auditor.text.normalise import fold
 
+# What a form is called, `绩效目标申报表`.
+_FORM = (
+    r"(?:绩效目标|绩效指标|绩效)(?:申报|批复|自评|情况|公开|公示|信息|编报|填报|审核|备案|计划|一览|明细|汇总"
+    r"|设定|管理|监控|运行监控|及指标|评价|评价指标)?表"
+)
 _TAIL = re.compile(
     r"(?:部门预算|预算)?(?:项目)?(?:支出)?"
-    r"(?:绩效目标|绩效指标|绩效)(?:申报|批复|自评|情况|公开|信息)?表(?:[（(][^（()）]{1,20}[)）])*$"
+    rf"{_FORM}(?:[（(][^（()）]{{1,20}}[)）])*$"
 )
 _TAIL_WITHOUT_FORM = re.compile(r"(?:部门预算|预算)?(?:项目)?(?:支出)?(?:绩效目标|绩效指标)$")
 _CONTINUED = re.compile(
     r"[（(]?(?:续|续上|接上|上接)(?:表|页)?[\d一二三四五六七八九十]*(?:[-—.]\d+)?[）)]?"
 )
 _CONTINUED_END = re.compile(r"[（(]续(?:表|页)?[\d一二三四五六七八九十]*[）)]$")
-_WHOLE = re.compile(r"整体(?:支出|预算)?(?:绩效目标|绩效指标|绩效)(?:申报|批复|自评|情况)?表")
+_WHOLE = re.compile(rf"整体(?:支出|预算)*{_FORM}")
 _NUMBER = re.compile(
     r"(?:附?[表件]\s*)?(?:\d{1,3}(?:[-—]\d+)*\s*[.．、:：]|[（(]?[一二三四五六七八九十]+[）)、.．]|附[表件]\s*\d*)\s*"
 )
@@ -28,7 +33,7 @@ _NAMELESS = re.compile(
     r"(?:市级|县级|区级|省级|本级)?(?:部门|单位|政策和|专项)?(?:整体|项目)?"
 )
 _YEAR = re.compile(r"[（(]?(?:(?:19|20)\d\d|二[〇○零一二三四五六七八九]{3})年度?[）)]?")
-_WHOLE_END = re.compile(r"(?:部门|单位)?整体(?:支出|预算)?$")
+_WHOLE_END = re.compile(r"(?:部门|单位)?整体(?:支出|预算)*$")
 _BEGINNING = re.compile(
     r"\d{1,3}\s*[.．、]|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]"
     r"|项目(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s*[:：、.．]"

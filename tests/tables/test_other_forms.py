@@ -491,3 +491,19 @@ def test_lines_that_belong_to_a_form_are_no_paragraphs() -> None:
     )
 
     assert [p.text for p in found.paragraphs] == ["管理全县学校。"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("部门整体支出绩效目标公开表", "2026年部门整体支出预算绩效目标填报表"),
+        *("部门（单位）整体绩效目标备案表", "整体支出绩效目标及指标表（2026年）"),
+    ],
+)
+def test_titles_of_the_whole_vary(title: str) -> None:
+    assert read(title, ROWS).projects[0].scope is Scope.WHOLE
+
+
+@pytest.mark.parametrize("form", ["公示表", "编报表", "明细表", "运行监控表", "评价指标表"])
+def test_titles_of_projects_vary(form: str) -> None:
+    assert read(f"图书购置项目支出绩效{form}", ROWS).projects[0].name == "图书购置"
