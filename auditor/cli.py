@@ -181,6 +181,9 @@ def commands() -> None:
     help="以前的审核结果；只有其中没有的问题才计入 --fail-on",
 )
 @click.option(
+    "--resume", is_flag=True, help="接着上次没有完成的审核：已读过且没有改动的文件不再重读"
+)
+@click.option(
     "--date",
     "today",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -199,12 +202,14 @@ def audit(
     anonymise: bool,
     reviewed: tuple[Path, ...],
     baseline: Path | None,
+    resume: bool,
     today: datetime | None,
 ) -> int:
     """审核文件、文件夹，写出报告。"""
     from auditor import pipeline
     from auditor.render import finished
     from auditor.review import decide, forms
+    from auditor.unfinished import unfinished
 
     started = time.time()
     for given in (*inputs, *history, *templates):
@@ -221,6 +226,9 @@ def audit(
         returned=forms.read_returned(reviewed, settings) if reviewed else None,
         baseline=finished.baseline(baseline) if baseline else None,
     )
+    kept = unfinished(out, settings, resume=resume)
+    if count := kept.count():
+        click.echo(f"接着上次没有完成的审核：已读 {count} 份，没有改动的不再重读")
     with _progress() as progress:
         result = pipeline.audit(
             inputs,
@@ -232,8 +240,10 @@ def audit(
             templates=templates,
             progress=progress,
             answers=answers,
+            kept=kept,
         )
     pipeline.write(result, out, started=started, arguments=sys.argv[1:], today=day)
+    kept.end()
     if answers.returned is not None and result.result.review is not None:
         for line in decide.remarks(answers.returned, result.result.review):
             click.echo(line, err=True)
@@ -719,7 +729,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo(_in_chinese(error), err=True)
         return WRONG_USE
     except (KeyboardInterrupt, click.Abort):
-        click.echo("已中止，未写完的文件不保留", err=True)
+        click.echo("已中止，未写完的文件不保留；审核可加 --resume 接着做", err=True)
         return 130
     return status if isinstance(status, int) else DONE
 

@@ -40,6 +40,7 @@ from auditor.review.forms import Returned
 from auditor.settings import Settings, as_builtins
 from auditor.text.language import Language
 from auditor.text.lexicon import Lexicons
+from auditor.unfinished import Unfinished
 
 #: From the mildest: `--fail-on 中` is met by 中 and 高.
 _SEVERITIES = tuple(reversed(Severity))
@@ -90,8 +91,9 @@ def audit(
     templates: Sequence[Path] = (),
     progress: Progress = lambda _done, _total: None,
     answers: Answers | None = None,
+    kept: Unfinished | None = None,
 ) -> Audit:
-    """Read, judge and score the inputs; writes nothing.
+    """Read, judge and score the inputs; writes nothing but what was read to `kept`.
 
     Raises:
         UsageError: the settings name an unknown rule or word list, or there is no file to read.
@@ -103,9 +105,9 @@ def audit(
     if not files and not skipped:
         msg = f"{inputs[0]}：文件夹里没有文件，请检查路径"
         raise UsageError(msg)
-    documents, lost = read_all(files, settings, jobs, progress)
+    documents, lost = read_all(files, settings, jobs, progress, kept)
     lost += skipped
-    earlier, unread = read_history(history, settings, jobs)
+    earlier, unread = read_history(history, settings, jobs, kept)
     lost += unread
     prescribed, hashes = read_templates(templates, settings)
     loaded = store.find(settings.models)

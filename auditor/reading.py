@@ -10,9 +10,19 @@ from pathlib import Path
 
 from auditor.domain import Block, Document, RawDocument, SkipKind, Skipped
 from auditor.errors import UnreadableError
-from auditor.readers import InputFile, Listing, collect, outputs, read, read_input, worker
+from auditor.readers import (
+    InputFile,
+    Listing,
+    bytes_of,
+    collect,
+    outputs,
+    read,
+    read_input,
+    worker,
+)
 from auditor.settings import Settings
 from auditor.tables import understand_all
+from auditor.unfinished import Unfinished
 
 #: What the ids of the history's documents, and the names of templates, begin with.
 HISTORY, TEMPLATES = "往年/", "模板/"
@@ -41,7 +51,7 @@ def read_documents(path: Path, settings: Settings) -> tuple[Document, ...]:
 
 def _documents(file: InputFile, wanted: str, settings: Settings) -> tuple[Document, ...]:
     """The document whose id is `wanted`, all of a list where none is."""
-    raw = read_input(file, settings)
+    raw = read_input(file, bytes_of(file, settings.limits), settings)
     if isinstance(raw, RawDocument):
         found = _under_profile(understand_all(raw, file.id), settings)
         return tuple(d for d in found if d.id == wanted) or found
@@ -66,13 +76,19 @@ class _Given:
     files: tuple[InputFile, ...] = ()
 
 
-def _read_or_skip(file: InputFile, settings: Settings) -> _Given:
+def _read_or_skip(file: InputFile, settings: Settings, kept: Unfinished | None) -> _Given:
     """One file to documents, or the reason why not; never raises for bad input."""
     try:
-        raw = read_input(file, settings)
+        data = bytes_of(file, settings.limits)
+        if kept is not None and (known := kept.get(file.id, data)) is not None:
+            return _Given(known)
+        raw = read_input(file, data, settings)
         if isinstance(raw, Listing):
             return _Given(skipped=raw.skipped, files=raw.files)
-        return _Given(_under_profile(understand_all(raw, file.id), settings))
+        documents = _under_profile(understand_all(raw, file.id), settings)
+        if kept is not None:
+            kept.put(file.id, data, documents)
+        return _Given(documents)
     except UnreadableError as error:
         return _Given(skipped=(Skipped(file.id, error.reason, SkipKind(error.kind)),))
     except MemoryError:
@@ -83,14 +99,21 @@ def _read_or_skip(file: InputFile, settings: Settings) -> _Given:
 
 
 def read_all(
-    files: Sequence[InputFile], settings: Settings, jobs: int, progress: Progress
+    files: Sequence[InputFile],
+    settings: Settings,
+    jobs: int,
+    progress: Progress,
+    kept: Unfinished | None = None,
 ) -> tuple[list[Document], list[Skipped]]:
-    """Read all in worker processes: files are not to be trusted, and a worker can be ended."""
+    """Read all in worker processes: files are not to be trusted, and a worker can be ended.
+
+    `kept` is where what was read is put, and found again by a run that goes on with this one.
+    """
     documents: list[Document] = []
     skipped: list[Skipped] = []
     waiting = deque(files)
     total = len(files)
-    work = partial(_read_or_skip, settings=settings)
+    work = partial(_read_or_skip, settings=settings, kept=kept)
     results = worker.run(waiting, work, settings.limits, jobs)
     for done, (file, given) in enumerate(results, 1):
         if isinstance(given, worker.Failure):
@@ -106,7 +129,7 @@ def read_all(
 
 
 def read_history(
-    paths: Sequence[Path], settings: Settings, jobs: int
+    paths: Sequence[Path], settings: Settings, jobs: int, kept: Unfinished | None = None
 ) -> tuple[list[Document], list[Skipped]]:
     """Documents to judge against: files, folders of files, and folders that an earlier run wrote.
 
@@ -120,7 +143,7 @@ def read_history(
         else:
             given.append(path)
     files, skipped = collect(given)
-    documents, lost = read_all(files, settings, jobs, lambda _done, _total: None)
+    documents, lost = read_all(files, settings, jobs, lambda _done, _total: None, kept)
     named: dict[str, Document] = {}
     contents: set[object] = set()
     for document in (*found, *documents):

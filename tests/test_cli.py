@@ -160,6 +160,18 @@ def test_the_same_publication_twice_is_judged_once(
     assert "不重复审核" in out
 
 
+def test_reports_below_the_inputs_are_not_read_the_next_time(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    run(capsys, "audit", folder, "--out", folder / "reports")
+    first = contents(folder / "reports")
+
+    status, _, err = run(capsys, "audit", folder, "--out", folder / "reports")
+
+    assert (status, err) == (0, "")
+    assert contents(folder / "reports") == first
+
+
 def test_ids_survive_another_path_and_another_row_order(
     capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
 ) -> None:

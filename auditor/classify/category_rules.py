@@ -56,6 +56,9 @@ ALIASES: dict[str, Category] = {
     "预算执行": _I,
     "资金投入": _I,
 }
+_NUMBER = re.compile(
+    r"(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.])"
+)
 _SCORE = re.compile(r"\(\d+(?:\.\d+)?分?\)|\d+(?:\.\d+)?分$")
 
 
@@ -63,7 +66,9 @@ _SCORE = re.compile(r"\(\d+(?:\.\d+)?分?\)|\d+(?:\.\d+)?分$")
 def declared_category(level2: str | None, level1: str | None = None) -> Category | None:
     """The class a printed 二级 stands for; where it is empty, a 一级 that is itself a class."""
     for text in (level2, level1):
-        plain = _SCORE.sub("", fold(text or "")).removesuffix("类")
+        printed = fold(text or "")
+        printed = printed[match.end() :] if (match := _NUMBER.match(printed)) else printed
+        plain = _SCORE.sub("", printed).removesuffix("类")
         plain = plain.replace("效果", "效益").removesuffix("类指标").removesuffix("指标")
         if plain in ALIASES:
             return ALIASES[plain]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from auditor.domain import SkipKind, Skipped
+from auditor.readers import outputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,9 @@ class InputFile:
 def collect(inputs: Sequence[Path]) -> tuple[tuple[InputFile, ...], tuple[Skipped, ...]]:
     """Every file the inputs name, each once, ordered by id; and what could not be looked into.
 
-    Folders are walked recursively without following links; hidden files and the office programs'
-    lock files are passed over. The id is the path relative to its INPUT folder, or the file's name;
-    ids that clash get the shortest distinguishing prefix of folders.
+    Folders are walked recursively without following links; hidden files, the office programs' lock
+    files and the output folders of audits are passed over. The id is the path relative to its INPUT
+    folder, or the file's name; ids that clash get the shortest distinguishing prefix of folders.
     """
     skipped: list[Skipped] = []
     relative: dict[Path, PurePosixPath] = {}
@@ -50,7 +51,7 @@ def _walk(given: Path, skipped: list[Skipped]) -> Iterable[tuple[Path, PurePosix
         skipped.append(Skipped(path, "文件夹打不开，请检查权限", SkipKind.UNREADABLE))
 
     for folder, folders, names in os.walk(given, onerror=refuse):
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        folders[:] = sorted(f for f in folders if not _passed_over(Path(folder), f))
         for name in sorted(names):
             path = Path(folder, name)
             if name.startswith((".", "~$")):
@@ -60,6 +61,11 @@ def _walk(given: Path, skipped: list[Skipped]) -> Iterable[tuple[Path, PurePosix
                 skipped.append(Skipped(where, "链接指向的文件不存在", SkipKind.UNREADABLE))
                 continue
             yield path, PurePosixPath(path.relative_to(given).as_posix())
+
+
+def _passed_over(folder: Path, name: str) -> bool:
+    inner = folder / name
+    return name.startswith(".") or outputs.is_output(inner) or outputs.is_being_written(inner)
 
 
 def _distinguish(relative: dict[Path, PurePosixPath]) -> dict[Path, str]:

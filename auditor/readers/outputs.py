@@ -12,12 +12,19 @@ import msgspec
 from auditor.domain import Document, Field, Indicator, Paragraph, Project, Scope
 from auditor.errors import UnreadableError
 
+#: Where in its output folder a run keeps what it has read so far.
+UNFINISHED = ".unfinished"
 _FILES = ("documents", "projects", "indicators", "narrative")
 
 
 def is_output(folder: Path) -> bool:
     """Whether an earlier run wrote this folder."""
     return (folder / "data" / "manifest.json").is_file()
+
+
+def is_being_written(folder: Path) -> bool:
+    """Whether a run that has not ended is to write this folder."""
+    return (folder / UNFINISHED).is_dir()
 
 
 def documents(folder: Path) -> tuple[Document, ...]:

@@ -55,17 +55,24 @@ class Listing:
     skipped: tuple[Skipped, ...] = ()
 
 
-def read_input(file: InputFile, settings: Settings) -> RawDocument | Listing:
-    """A file's blocks and tables; of a ZIP what is in it.
+def bytes_of(file: InputFile, limits: Limits) -> bytes:
+    """The bytes of a file, or of a file in a ZIP.
+
+    Raises:
+        UnreadableError: it cannot be opened.
+    """
+    if file.within:
+        return archive.member(file.path, file.within, limits, file.id)
+    return open_file(file.path, file.id, limits)
+
+
+def read_input(file: InputFile, data: bytes, settings: Settings) -> RawDocument | Listing:
+    """The blocks and tables of a file with these bytes; of a ZIP what is in it.
 
     Raises:
         UnreadableError: it cannot be read.
     """
     limits = settings.limits
-    if file.within:
-        data = archive.member(file.path, file.within, limits, file.id)
-    else:
-        data = open_file(file.path, file.id, limits)
     if kind_of(data) is not Kind.ARCHIVE:
         return read_bytes(data, file.id, settings)
     if len(file.within) >= limits.archive_depth:

@@ -19,7 +19,11 @@ from auditor.settings import Limits
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w-]{3,20})""", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
-_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|mso-hide\s*:\s*all|mso-element\s*:\s*comment", re.IGNORECASE
+)
+# Word's marks of comments.
+_COMMENT = "msocom"
 _UNSEEN = frozenset(
     {"script", "style", "head", "title", "noscript", "template", "select", "button", "textarea"}
     | {"svg", "object", "iframe", "nav", "input", "rt", "rp", "del"}
@@ -195,6 +199,8 @@ def _rows(table: etree._Element) -> Iterator[list[etree._Element]]:
 
 
 def _hidden(element: etree._Element) -> bool:
+    if _COMMENT in element.get("class", ""):
+        return True
     style = element.get("style")
     return style is not None and _HIDDEN.search(style) is not None
 

@@ -105,9 +105,7 @@ def _heading_goes_on(above: GridRow, below: GridRow, starts: list[int]) -> bool:
     """Whether the row below holds nothing but the ends of column headings begun above."""
     pairs = [(above.slots[at].text, below.slots[at].text) for at in starts]
     ends = [(one, other) for one, other in pairs if other]
-    return bool(ends) and all(
-        one and column_role(one + other) and column_role(other) is None for one, other in ends
-    )
+    return bool(ends) and all(one and column_role(one + other) for one, other in ends)
 
 
 def _text_goes_on(above: GridRow, below: GridRow, starts: list[int]) -> bool:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from auditor.domain import Field, Place
+from auditor.tables import identity
 from auditor.tables.draft import Draft
 from auditor.tables.header import Columns
 from auditor.tables.layout import GridRow, Slot
-from auditor.tables.wording import bare, clean, field_role, headings
+from auditor.tables.wording import bare, clean, field_role, headings, line_role
 
 _MONTH = re.compile(r"(?:1[0-2]|0?[1-9])月(?:底|末|份|前|底前|末前)?")
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)[%％]?")
@@ -27,6 +28,10 @@ _GOAL_LABEL = re.compile(
     r"(?:年度|绩效)?目标[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）]?[:：.、]?"
 )
 _NUMBERED = re.compile(r"(?:^|(?<=[\s。；;!！]))[(（]?(\d{1,2})(?:[.．、]|[)）][.．、]?)(?!\d)")
+# `目标2：` before the second of several goals.
+_GOAL_NUMBER = re.compile(
+    r"(?:^|(?<=[\s。；;!！]))(?:年度|绩效)?目标\s*[(（]?(\d{1,2})[)）]?\s*[:：.、]"
+)
 _CODE_AND_NAME = re.compile(r"([0-9A-Z][0-9A-Z\s]{10,34}[0-9A-Z])\s*[-—－_]\s*(\S.*)", re.DOTALL)
 _UNIT_IN_LABEL = re.compile(r"[（(](?:人民币|单位[:：])?(万元|元|亿元)[）)]")
 _INLINE = re.compile(r"([^:：]{2,20})[:：](.+)", re.DOTALL)
@@ -47,6 +52,7 @@ _NO_GOALS = frozenset({"code", "name", "budget", "fiscal_funds", "other_funds", 
 _FEWEST_OF_A_LABEL = 3
 _LONGEST_LABEL = 12
 _LONGEST_LABEL_LINE = 80
+_FURTHER_LABEL = re.compile(r"[\s\u3000]([^\s\u3000:：]{2,12}[:：])")
 _LINE_ROLES = frozenset({"code", "name", "unit", "department", "parent"})
 
 
@@ -143,7 +149,7 @@ def _completes(text: str, role: str | None) -> bool:
 def _inline(slot: Slot) -> tuple[str | None, str]:
     """A label and its text in one cell, `项目名称：…`."""
     match = _INLINE.fullmatch(slot.raw.strip())
-    role = field_role(match[1]) if match else None
+    role = field_role(match[1]) or _line_role(match[1], match[2]) if match else None
     return (role, match[2]) if match and role is not None else (None, "")
 
 
@@ -228,6 +234,7 @@ def split_goals(text: str, already: int = 0) -> list[str]:
 
     Numbers count from 1, or go on from the goals read `already`; others are no numbering.
     """
+    text = _GOAL_NUMBER.sub(r"\1.", text)
     starts: list[re.Match[str]] = []
     for match in _NUMBERED.finditer(text):
         first = not starts and not text[: match.start()].strip()
@@ -268,7 +275,10 @@ def _take_pairs(draft: Draft, slots: list[Slot], group: Group, scale: Decimal) -
             draft.other.setdefault(heading, slot.text)
             heading = None
         elif group.role == "funds":
-            if len(slots) == 1 or len(slot.text) > _LONGEST_LABEL:
+            if len(slots) == 1 and money(slot.raw, scale) is not None:
+                take(draft, "budget", slot.raw, slot.place, scale)
+                understood = True
+            elif len(slots) == 1 or len(slot.text) > _LONGEST_LABEL:
                 draft.note("purpose", slot.text, slot.place)
                 understood = True
         elif len(slot.text) <= _LONGEST_LABEL and at + 1 < len(slots):
@@ -285,27 +295,65 @@ def keep_unknown(draft: Draft, row: GridRow) -> None:
         draft.unlabelled.append(first.text)
 
 
-def label_line(text: str) -> str | None:
-    """The field of a line such as `项目名称：…` outside the tables."""
-    match = _INLINE.fullmatch(text.strip()) if len(text) <= _LONGEST_LABEL_LINE else None
-    role = field_role(match[1]) if match else None
-    return role if role in _LINE_ROLES else None
+def labelled(text: str) -> list[tuple[str | None, str]]:
+    """The fields of a line outside the tables, `部门名称：… 年度：…`; `None` for unknown labels.
+
+    Empty where the line does not begin with a label.
+    """
+    line = text.strip()
+    first = _INLINE.fullmatch(line) if len(line) <= _LONGEST_LABEL_LINE else None
+    if first is None:
+        return []
+    starts = [0, *(m.start(1) for m in _FURTHER_LABEL.finditer(line, first.start(2)))]
+    ends = [*starts[1:], len(line)]
+    pairs = (re.split("[:：]", line[a:b], maxsplit=1) for a, b in zip(starts, ends, strict=True))
+    return [(_line_role(label, beside), beside.strip()) for label, beside in pairs]
 
 
-def beside(text: str) -> str:
-    """What stands behind the label of such a line."""
-    match = _INLINE.fullmatch(text.strip())
-    return match[2] if match else ""
+def says_whose(text: str) -> bool:
+    """Whether the text is a line that says of which department or year the tables are."""
+    roles = {role for role, _ in labelled(text)} - {None}
+    return bool(roles) and roles <= {"department", "parent", "year"}
+
+
+def is_line_of_labels(text: str) -> bool:
+    """Whether a cell is a line of several labels, none of them a project's."""
+    pairs = labelled(text)
+    roles = {role for role, _ in pairs}
+    return len(pairs) > 1 and bool(roles - {None}) and not roles & {"code", "name"}
+
+
+def _line_role(label: str, beside: str) -> str | None:
+    role = field_role(label)
+    if role in _LINE_ROLES:
+        return role
+    role = line_role(label)
+    if role == "year":
+        return role if identity.is_year(f"（{beside.strip()}）") else None
+    return role if role and identity.is_organisation(identity.unstamped(beside)) else None
 
 
 def names_another(draft: Draft, row: GridRow, columns: Columns) -> bool:
     """Whether a row of a long table names another project than the open one."""
-    for column in columns.named:
-        slot = row.at(column.index)
-        if column.of_project and column.role == "name" and slot is not None and slot.text:
-            known = draft.text("name")
-            return known is not None and _code_and_name(slot.text)[1] != known
-    return False
+    cells = {
+        column.role: slot
+        for column in columns.named
+        if column.of_project and (slot := row.at(column.index)) is not None and slot.text
+    }
+    known = draft.text("name")
+    if "name" not in cells or known is None:
+        return False
+    if _code_and_name(cells["name"].text)[1] != known:
+        return True
+    # Two units may have a project of one name.
+    unit = cells.get("unit")
+    return (
+        cells["name"].printed
+        and unit is not None
+        and unit.printed
+        and draft.text("unit") not in {None, unit.text}
+        and unit.place.page == draft.found["unit"][1].page
+    )
 
 
 def take_columns(draft: Draft, row: GridRow, columns: Columns, scale: Decimal) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from auditor.tables.wording import clean, headings
+from auditor.tables.wording import clean, headings, is_level
 
 _DASH = "[-－—–]"
 _SEPARATOR = "[；;，,]"
@@ -45,6 +45,20 @@ def listed(text: str) -> tuple[list[GluedRow], int]:
     return rows, len(starts)
 
 
+def without_label(text: str) -> str:
+    """`产出指标` of `绩效指标产出指标`, where no line parts a label from the classes beside it."""
+    labels = (*headings()["columns"]["label"], *headings()["columns"]["name_or_label"])
+    rest = (text.removeprefix(label) for label in labels if text.startswith(label))
+    return next((r for r in rest if is_level(r, "level1")), text)
+
+
+def both_classes(text: str) -> tuple[str, str]:
+    """一级 and 二级指标 of `产出指标-数量指标`, the one there is of `数量指标` alone."""
+    if match := _two_classes().fullmatch(text):
+        return match[1], match[2]
+    return ("", text) if is_level(text, "level2") and not is_level(text, "level1") else (text, "")
+
+
 def split_classes(text: str) -> tuple[str, str, str] | None:
     """一级, 二级 and 三级指标 of `产出指标数量指标某某次数`; `None` where nothing is glued."""
     match = _glued_classes().fullmatch(text)
@@ -52,9 +66,20 @@ def split_classes(text: str) -> tuple[str, str, str] | None:
 
 
 @cache
-def _glued_classes() -> re.Pattern[str]:
-    level1, level2 = (
+def _classes() -> tuple[str, ...]:
+    return tuple(
         "|".join(sorted(headings()["levels"][level], key=len, reverse=True))
         for level in ("level1", "level2")
     )
+
+
+@cache
+def _two_classes() -> re.Pattern[str]:
+    level1, level2 = _classes()
+    return re.compile(rf"((?:{level1})(?:指标)?)[-—－/／、:：]*((?:{level2})(?:指标)?)")
+
+
+@cache
+def _glued_classes() -> re.Pattern[str]:
+    level1, level2 = _classes()
     return re.compile(rf"((?:{level1})指标)((?:{level2})(?:指标)?)(.+)")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from auditor.domain import Project
 from auditor.tables.wording import bare, clean, headings
+from auditor.text.normalise import fold
 
 _YEAR = r"(?:19|20)\d\d|二[〇○零０Oo0][一二三四五六七八九〇○零０Oo0]{2}"
 _YEAR_OF_PLAN = re.compile(
@@ -16,6 +17,8 @@ _YEAR_OF_PLAN = re.compile(
 _NAMED_YEAR = re.compile(rf"({_YEAR})\s*年")
 _LONGEST_HEADING = 80
 _ANY_YEAR = re.compile(r"(?<![〔\[【（(\d])((?:19|20)\d\d)\s*年")
+# The day a form was filled in is of the year before.
+_FILLED_IN = re.compile(r"(?:日期|时间)\s*[:：]\s*(?:19|20)\d\d\s*年")
 # Hebei numbers every project anew each year: region, year, serial. In Beijing's codes, which look
 # alike, the year is that of a project's first budget.
 _YEAR_IN_CODE = re.compile(r"13\d{4}([12]\d)[0-9A-Z]{12,14}")
@@ -28,7 +31,10 @@ _NAME = re.compile(r"[^，。；：:、]{4,40}")
 _REGION = re.compile(
     r"([\u3400-\u9fff]{1,6}?(?:自治州|自治县|市|县|区|旗))(?!场|政(?!务|府|协|法))"
 )
-_YEAR_ALONE = re.compile(rf"[（(]?(?:{_YEAR})\s*年度?[）)]?")
+_YEAR_ALONE = re.compile(rf"(?:({_YEAR})\s*年度?|[（(]({_YEAR})\s*(?:年度?)?[）)])")
+_STAMP = re.compile(r"[（(](?:公章|盖章|印章|章)[）)]$")
+# What a cover says behind the department's name.
+_PUBLICATION = re.compile(r"(?:部门|单位)?(?:预算|决算|绩效目标|项目支出|整体支出)")
 _NO_REGION = re.compile(
     r"(?:开发|园|新|示范|管理|试验|高新|景|林|矿|特|社|校|库|灌|合作|度假|工业)区$"
 )
@@ -42,7 +48,19 @@ def unit_line(text: str) -> tuple[str, str] | None:
 
 def is_year(text: str) -> bool:
     """Whether the line is the year alone, `（2026年度）`, as it stands below titles."""
-    return _YEAR_ALONE.fullmatch(clean(text)) is not None
+    return _YEAR_ALONE.fullmatch(fold(text)) is not None
+
+
+def year_alone(text: str | None) -> int | None:
+    """The year where the text is nothing else, `2026`, `2026年度`."""
+    printed = fold(text or "").strip("()")
+    match = _YEAR_ALONE.fullmatch(f"({printed})")
+    return _number(match[1] or match[2]) if match else None
+
+
+def unstamped(text: str) -> str:
+    """A name without the place for the stamp, `某局（盖章）`."""
+    return _STAMP.sub("", clean(text))
 
 
 def is_organisation(text: str) -> bool:
@@ -76,7 +94,7 @@ def department(
 
 def _without_code(text: str) -> tuple[str, str | None]:
     """Name and code of `228_某局`, `某局（228）` or a name alone."""
-    text = _SUMMED_UP.sub("", text)
+    text = _SUMMED_UP.sub("", unstamped(text))
     if match := re.fullmatch(r"[\[【(（]?(\d{3,9})[\]】)）]?[\s_—-]*(\D.*)", text):
         return _HEAD_OFFICE.sub("", match[2]), match[1]
     if match := re.fullmatch(r"(.*[^\d\s_—(（-])[\s_—(（-]+(\d{3,9})[)）]?", text):
@@ -90,6 +108,9 @@ def _on_cover(cover: Sequence[str]) -> str | None:
         for piece in re.split(rf"(?:{_YEAR})\s*年?\s*度?", clean(line)):
             match = _COMPILED_BY.fullmatch(piece)
             name = _HEAD_OFFICE.sub("", match[1] if match else piece)
+            if not is_organisation(name) and (end := _PUBLICATION.search(name)) is not None:
+                name = name[: end.start()]
+            name = name.removesuffix("部门")
             if _NAME.fullmatch(name) and is_organisation(name):
                 found[name] += 1
     # Of equals the first printed: a Counter keeps the order of insertion.
@@ -107,9 +128,9 @@ def year(
     `projects` are codes, titles and names. Without any of these the text's commonest year counts.
     """
     for line in headings:
-        if match := _YEAR_OF_PLAN.search(line[:_LONGEST_HEADING]):
+        if match := _YEAR_OF_PLAN.search(fold(line[:_LONGEST_HEADING])):
             return _number(match[1])
-    printed = {_number(m[1]) for line in cover for m in _NAMED_YEAR.finditer(line)}
+    printed = {_number(m[1]) for line in cover for m in _NAMED_YEAR.finditer(fold(line))}
     if len(printed) == 1:
         return printed.pop()
     votes: Counter[int] = Counter()
@@ -126,7 +147,8 @@ def year(
 
 def commonest_year(texts: Iterable[str]) -> int | None:
     """The year that texts name most; of years named nearly as often the latest."""
-    votes = Counter(int(m[1]) for text in texts for m in _ANY_YEAR.finditer(text))
+    printed = (_FILLED_IN.sub("", text) for text in texts)
+    votes = Counter(int(m[1]) for text in printed for m in _ANY_YEAR.finditer(text))
     # Texts tell of the year before as much as of the year to come.
     often = max(votes.values(), default=0) / 2
     return max((found for found, count in votes.items() if count >= often), default=None)

@@ -21,6 +21,7 @@ _FIELDS = {
     "value": Field.VALUE,
     "basis": Field.BASIS,
 }
+_OF_TERM = {"level2": "实施期二级指标", "name": "实施期三级指标", "value": "实施期指标值"}
 _TEXT_ROLES = ("name", "description", "value", "basis")
 _OPERATORS = frozenset({"≥", "≤", "=", ">", "<", "≠", "≈"})
 _QUALITATIVE = frozenset({"定性", "定性指标"})
@@ -28,6 +29,11 @@ _NO_UNIT = frozenset({"", "无", "-", "不适用"})
 # What a form has where nothing was filled in.
 _LEFT_IN = re.compile(r"(?:指标\d*[:：]?)?[\s.．。…·]*")
 _NUMBERED_NAME = re.compile(r"指标\s*\d+\s*[:：]|[.…·]{2}")
+# Who signs below the table.
+_SIGNED = re.compile(
+    r"(?:单位|部门|项目|财务|科室|处室|分管)?(?:负责人|领导|主管)(?:[（(]?签[字章][)）]?)?[:：]"
+    r"|(?:审核|复核|制表|经办|联系|填报|填表)(?:人|人员|电话|日期|时间)?(?:[（(]?签[字章][)）]?)?[:：]"
+)
 _NOTES = ("注", "备注", "说明", "填表", "填报")
 
 
@@ -57,6 +63,9 @@ def fitted(columns: Columns, rows: list[GridRow]) -> Columns | None:
     """
     width = max(len(row.slots) for row in rows)
     used = sorted({slot.column for row in rows for slot in row.slots if slot.text})
+    if len(used) == 1 < min(len(rows), len(columns.named)):
+        # A column that was printed on a page of its own; which, nothing tells.
+        return None
     ways = list(_ways(columns, width, used))
     if not ways:
         return None
@@ -127,9 +136,35 @@ def listed(row: GridRow, columns: Columns, number: int) -> tuple[list[Indicator]
     return found, count
 
 
+def heads(row: GridRow, below: GridRow | None, columns: Columns, carried: Carried) -> bool:
+    """Whether the row only names the class of the rows below it; the class is carried on.
+
+    Some forms give each class a row of its own: `产出指标`, below it `数量指标`, below it the rows.
+    """
+    texts = _texts(row, columns)
+    named = {role for role, text in texts.by_role.items() if text} & texts.printed
+    if not named or named - {"level1", "level2"}:
+        return False
+    (level, text), *more = ((role, texts.by_role[role]) for role in sorted(named))
+    if not columns.has("level1") and is_level(text, "level1") and not is_level(text, "level2"):
+        carried.level1, carried.level2 = text, None
+        return True
+    following = _texts(below, columns) if below is not None else _Texts()
+    left_blank = all(role in following.places and not following.by_role.get(role) for role in named)
+    goes_on = following.by_role.get("name") or (level == "level1" and "level2" in following.printed)
+    if more or not left_blank or not goes_on:
+        return False
+    if level == "level1":
+        carried.level1, carried.level2 = text, None
+    else:
+        carried.level2 = text
+    return True
+
+
 def indicator(row: GridRow, columns: Columns, carried: Carried, number: int) -> Indicator | None:
     """The row's indicator; `None` where it holds none. Carries the classes on."""
     texts = _texts(row, columns)
+    _term(texts)
     _unglue(texts)
     _value(texts)
     filled = [
@@ -154,6 +189,8 @@ def indicator(row: GridRow, columns: Columns, carried: Carried, number: int) -> 
         for role, field in _FIELDS.items()
         if role in texts.doubtful or looks_damaged(by_role.get(role))
     }
+    if not columns.has("value", "term_value"):
+        doubtful.add(Field.VALUE)
     parts = {
         label: texts.by_role[role]
         for role, label in (("sign", "sign"), ("number", "number"), ("measure", "unit"))
@@ -180,7 +217,9 @@ def indicator(row: GridRow, columns: Columns, carried: Carried, number: int) -> 
 def is_note(row: GridRow) -> bool:
     """Whether the row is a remark below the table."""
     filled = row.filled
-    return len(filled) == 1 and bare(filled[0].text).startswith(_NOTES)
+    if len(filled) == 1 and bare(filled[0].text).startswith(_NOTES):
+        return True
+    return bool(filled) and _SIGNED.match(filled[0].text) is not None
 
 
 def continues(found: Indicator, row: GridRow, columns: Columns) -> bool:
@@ -258,12 +297,39 @@ def _keep(texts: _Texts, column: Column, slots: list[Slot]) -> None:
 
 def _unglue(texts: _Texts) -> None:
     """Classes that stand before the name in the name's own cell."""
+    level1 = glued.without_label(texts.by_role.get("level1", ""))
+    if level1:
+        texts.by_role["level1"] = level1
+    if level1 and "level2" not in texts.by_role:
+        first, second = glued.both_classes(level1)
+        classes = {"level1": first, "level2": second}
+        printed = "level1" in texts.printed
+        for role, text in classes.items():
+            texts.by_role[role] = text
+            texts.places[role] = texts.places["level1"]
+            texts.printed -= {role}
+            texts.printed |= {role} if printed and text else set()
     parts = glued.split_classes(texts.by_role.get("name", ""))
     if parts is not None and not texts.printed & {"level1", "level2"}:
         for role, text in zip(("level1", "level2", "name"), parts, strict=True):
             texts.by_role[role] = text
             texts.places.setdefault(role, texts.places["name"])
             texts.printed.add(role)
+
+
+def _term(texts: _Texts) -> None:
+    """Of indicators for the year and for the whole term side by side the year's are the row's."""
+    if "term_name" not in texts.by_role:
+        return
+    of_year = bool(texts.by_role.get("name"))
+    for role, label in _OF_TERM.items():
+        text = texts.by_role.pop(f"term_{role}", "")
+        if text and of_year:
+            texts.other[label] = text
+        elif text:
+            texts.by_role[role] = text
+            texts.places[role] = texts.places[f"term_{role}"]
+            texts.printed |= {role} & {r.removeprefix("term_") for r in texts.printed}
 
 
 def _value(texts: _Texts) -> None:

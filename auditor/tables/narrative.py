@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from auditor.domain import Block, Paragraph, Place
+from auditor.tables import fields, identity
 from auditor.tables.wording import bare, clean, headings, without_note
 
 _NUMBER = (
@@ -25,6 +26,9 @@ _CONTENTS = frozenset({"目录", "目次"})
 _MONEY_UNIT = re.compile(r"(?:金额)?单位[:：]?(?:人民币)?(万元|元|亿元)")
 _MONEY_UNIT_AT_END = re.compile(
     r"\s+[（(]?(?:金额)?单位[:：]\s*(?:人民币)?(万元|元|亿元)[）)]?\s*$"
+)
+_FORM_NUMBER = re.compile(
+    r"[（(]?(?:公开|预算|部门|单位)*(?:附?[表件]|附表)?(?:[\d一二三四五六七八九十]{1,3}(?:[-—]\d{1,3})*)?表?[）)]?"
 )
 _LONGEST_HEADING = 30
 _LONGEST_FURNITURE = 200
@@ -75,6 +79,7 @@ def stands_alone(text: str) -> bool:
         or money_unit(text)
         or re.search(r"(?:编制|审核)$|(?:19|20)\d\d\s*年|二[〇○零]", clean(text)[:60])
         or bare(text) in _CONTENTS
+        or any(role is not None for role, _ in fields.labelled(text))
     )
 
 
@@ -108,6 +113,11 @@ def without_money_unit(line: Line) -> tuple[Line, str | None]:
     if match := _MONEY_UNIT_AT_END.search(line.text):
         return Line(line.text[: match.start()], line.place), match[1]
     return line, None
+
+
+def belongs_to_form(text: str) -> bool:
+    """Whether the line only says which form or year this is, `公开11表`, `（2026年度）`."""
+    return identity.is_year(text) or _FORM_NUMBER.fullmatch(clean(text)) is not None
 
 
 def is_part(text: str) -> bool:
@@ -166,7 +176,7 @@ def paragraphs(lines: Iterable[Line]) -> tuple[Paragraph, ...]:
             section, begun, last = name, True, None
             continue
         text = clean(line.text)
-        if not text or (not begun and not text.endswith("。")):
+        if not text or belongs_to_form(text) or (not begun and not text.endswith("。")):
             continue
         begun = True
         if found and last is not None and _cut(found[-1][1], line.text, last, line.place):

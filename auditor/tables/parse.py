@@ -35,7 +35,6 @@ def understand(raw: RawDocument, id: str) -> Document:
             for line in narrative.lines(piece):
                 _read_line(reading, line)
         else:
-            _end_title_start(reading)
             _read_table(reading, piece)
     _end_title_start(reading)
     reading.tell_loose_tables()
@@ -61,7 +60,7 @@ def understand(raw: RawDocument, id: str) -> Document:
     department, code = identity.department(
         reading.units,
         printed("department") or printed("parent") or printed("unit"),
-        [*cover, *(titles.without_tail(d.title) for d in drafts if d.title)],
+        [*cover, *(titles.without_tail(title) for title in reading.titles)],
     )
     return Document(
         id=id,
@@ -85,9 +84,12 @@ def _year(
     raw: RawDocument, reading: Reading, cover: Sequence[str], projects: Sequence[Project]
 ) -> int | None:
     """The budget year by the likeliest texts; then by any; then by what the file says of itself."""
+    stated = (reading.stated.get("year"), *(d.text("year") for d in reading.drafts))
+    if (named := next(filter(None, map(identity.year_alone, stated)), None)) is not None:
+        return named
     likeliest = identity.year(
         cover,
-        [*narrative.short_lines(reading.lines), *(p.title or "" for p in projects)],
+        [*narrative.short_lines(reading.lines), *reading.titles],
         [(p.code, p.title, p.name) for p in projects if p.scope is Scope.PROJECT],
         [
             *(line.text for line in reading.lines),
@@ -95,8 +97,11 @@ def _year(
             *(i.value or "" for p in projects for i in p.indicators),
         ],
     )
-    if likeliest is not None:
-        return likeliest
+    alone = (
+        identity.year_alone(line.text) for line in reading.lines if identity.is_year(line.text)
+    )
+    if (found := likeliest or next(alone, None)) is not None:
+        return found
     tables = (piece for piece in raw.content if isinstance(piece, RawTable))
     printed = identity.commonest_year(cell.text for table in tables for cell in table.cells)
     return printed or identity.year_of_file(raw.path, raw.created)
@@ -115,7 +120,7 @@ def _read_line(reading: Reading, line: Line) -> None:
     line, declared = narrative.without_money_unit(line)
     if declared is not None:
         reading.scale = SCALES[declared]
-    if not line.text:
+    if not line.text or (reading.draft is not None and titles.says_continued(line.text)):
         return
     if named := identity.unit_line(line.text):
         reading.take_unit(named)
@@ -136,15 +141,16 @@ def _end_title_start(reading: Reading) -> None:
 
 def _read_paragraph(reading: Reading, line: Line) -> None:
     draft = reading.draft
-    role = fields.label_line(line.text)
-    if role in {"code", "name"}:
-        if draft is not None and (draft.indicators or draft.text(role) is not None):
-            reading.end_project()
-        beside = fields.beside(line.text)
-        fields.take(reading.open(line.place), role, beside, line.place, reading.scale)
-        return
-    if role is not None:
-        reading.stated.setdefault(role, clean(fields.beside(line.text)))
+    pairs = fields.labelled(line.text)
+    for role, text in pairs:
+        if role in {"code", "name"}:
+            if draft is not None and (draft.indicators or draft.text(role) is not None):
+                reading.end_project()
+            draft = reading.open(line.place)
+            fields.take(draft, role, text, line.place, reading.scale)
+        elif role is not None:
+            reading.stated.setdefault(role, clean(text))
+    if any(role is not None for role, _ in pairs):
         return
     if (
         draft is not None
@@ -155,7 +161,7 @@ def _read_paragraph(reading: Reading, line: Line) -> None:
         return
     if reading.columns is not None:
         reading.end_project()
-    if not identity.is_year(line.text):
+    if not pairs and not narrative.belongs_to_form(line.text):
         reading.title = None
     reading.note_heading(line.text, line.place)
     reading.lines.append(line)
@@ -167,15 +173,16 @@ def _read_paragraph(reading: Reading, line: Line) -> None:
 
 def _read_table(reading: Reading, table: RawTable) -> None:
     rows = breaks.whole_rows([row for row in grid(table) if row.filled])
+    _take_title_of(reading, rows)
     if not _concerns(reading, rows):
         reading.scale = Decimal(1)
         for line in _prose(rows):
             _read_line(reading, line)
         return
+    at = _read_lines_above(reading, rows)
     if reading.lines_before_tables is None:
         reading.lines_before_tables = len(reading.lines)
     lost: list[GridRow] = []
-    at = 0
     while at < len(rows):
         row = _without_asides(reading, rows[at])
         following = rows[at + 1] if at + 1 < len(rows) else None
@@ -196,6 +203,38 @@ def _read_table(reading: Reading, table: RawTable) -> None:
             lost += _read_fields(reading, row)
     if lost:
         reading.lose(len(lost), lost[0].place, whole=len(lost) == len(rows))
+
+
+def _read_lines_above(reading: Reading, rows: list[GridRow]) -> int:
+    """Read the lines that stand in a sheet's first rows; how many rows they take."""
+    if reading.columns is not None:
+        return 0
+    for at, row in enumerate(rows):
+        if len(row.filled) != 1 or row.filled[0] is not row.slots[0] or _is_of_table(row):
+            return at
+        for line in _lines_in(row.slots[0]):
+            _read_line(reading, Line(line, row.slots[0].place))
+    return len(rows)
+
+
+def _is_of_table(row: GridRow) -> bool:
+    if fields.says_whose(row.filled[0].raw):
+        return False
+    return columns_of(row) is not None or fields.looks_like_fields(row) or _classes(row) > 0
+
+
+def _take_title_of(reading: Reading, rows: list[GridRow]) -> None:
+    """A numbered line right above indicators that name no project is the project's title."""
+    line = reading.title_start
+    bare = bool(rows) and columns_of(rows[0]) is not None and not any(map(_names_project, rows))
+    if line is not None and bare and titles.may_stand_alone(line.text):
+        reading.begin_title(Line(clean(line.text), line.place))
+    _end_title_start(reading)
+
+
+def _names_project(row: GridRow) -> bool:
+    columns = columns_of(row)
+    return fields.begins_project(row) or (columns is not None and columns.of_project)
 
 
 def _concerns(reading: Reading, rows: list[GridRow]) -> bool:
@@ -239,27 +278,39 @@ def _is_data(row: GridRow) -> bool:
 
 
 def _asides(row: GridRow) -> list[Slot]:
-    """Cells that stand in a row and are no part of it: a title, the unit, the unit of money."""
+    """Cells that stand in a row and are no part of it: lines such as stand above tables."""
     filled = row.filled
+    alone = len(filled) == 1 and filled[0] is row.slots[0]
     return [
         slot
         for at, slot in enumerate(filled)
-        if (at == 0 and titles.is_title(slot.text))
-        or identity.unit_line(slot.text)
-        or narrative.money_unit(slot.text)
+        if all(_is_aside(line, first=at == 0, alone=alone) for line in _lines_in(slot))
     ]
+
+
+def _lines_in(slot: Slot) -> list[str]:
+    """The lines of a cell; a title that is wrapped is one."""
+    if titles.is_title(slot.text):
+        return [slot.text]
+    return [line for line in slot.raw.split("\n") if line.strip()]
+
+
+def _is_aside(line: str, *, first: bool, alone: bool) -> bool:
+    """Whether the line is a title, the unit, the unit of money; alone, also the year or labels."""
+    return bool(
+        (first and titles.is_title(line))
+        or identity.unit_line(line)
+        or narrative.money_unit(line)
+        or (alone and (identity.is_year(line) or fields.is_line_of_labels(line)))
+    )
 
 
 def _without_asides(reading: Reading, row: GridRow) -> GridRow:
     """The row without its asides, which are noted."""
     asides = _asides(row)
     for slot in asides:
-        if unit := narrative.money_unit(slot.text):
-            reading.scale = SCALES[unit]
-        elif named := identity.unit_line(slot.text):
-            reading.take_unit(named)
-        else:
-            reading.begin_title(Line(slot.text, slot.place))
+        for line in _lines_in(slot):
+            _read_line(reading, Line(line, slot.place))
     if not asides:
         return row
     return GridRow(tuple(slot for slot in row.slots if slot not in asides), row.place)
@@ -287,7 +338,7 @@ def _read_rows(
     """Read rows of an open indicator table; give back those that cannot be lined up."""
     draft = reading.open(rows[0].place)
     for row in filter(indicators.is_note, rows):
-        draft.other.setdefault("备注", row.filled[0].text)
+        draft.other.setdefault("备注", " ".join(slot.text for slot in row.filled))
     rows = [row for row in rows if not indicators.is_note(row)]
     if not rows:
         return []
@@ -295,7 +346,8 @@ def _read_rows(
     if fitted is None:
         return rows
     page = rows[0].place.page
-    for row in breaks.mended(rows, fitted, begins=not draft.indicators):
+    whole = breaks.mended(rows, fitted, begins=not draft.indicators)
+    for row, below in zip(whole, [*whole[1:], None], strict=True):
         page_begins |= row.place.page != page
         page = row.place.page
         if fitted.of_project and fields.names_another(draft, row, fitted):
@@ -309,11 +361,15 @@ def _read_rows(
             if count > len(in_cell):
                 reading.lose(count - len(in_cell), row.place, whole=False)
             continue
+        if indicators.heads(row, below, fitted, reading.carried):
+            continue
         last = draft.indicators[-1] if draft.indicators else None
         if page_begins and last is not None and indicators.continues(last, row, fitted):
             draft.indicators[-1] = indicators.joined(last, row, fitted)
         elif found := indicators.indicator(row, fitted, reading.carried, len(draft.indicators) + 1):
             draft.rows_found += 1
             draft.indicators.append(found)
+            if found.name and not fitted.has("value", "term_value"):
+                reading.miss_values(row.place)
         page_begins = False
     return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -16,6 +17,11 @@ from auditor.tables.wording import bare, column_role
 
 _HEADINGS_OF_A_TABLE = frozenset({"level1", "level2", "name", "value"})
 _FEWEST_HEADINGS = 3
+
+
+def _are_headings(roles: set[str]) -> bool:
+    """Whether words of these roles head an indicator table."""
+    return "name" in roles and len(roles & _HEADINGS_OF_A_TABLE) >= _FEWEST_HEADINGS
 
 
 @dataclass(slots=True)
@@ -35,6 +41,7 @@ class Reading:
     drafts: list[Draft] = field(default_factory=list)
     units: list[tuple[str, str]] = field(default_factory=list)
     stated: dict[str, str] = field(default_factory=dict)
+    titles: list[str] = field(default_factory=list)
     headings: set[str] = field(default_factory=set)
     lines: list[Line] = field(default_factory=list)
     lines_before_tables: int | None = None
@@ -87,6 +94,12 @@ class Reading:
         A title that names none may only head another page of the same table.
         """
         self.title_start = None
+        self.titles.append(line.text)
+        continued = titles.without_continued(line.text)
+        if self.draft is not None and continued != line.text:
+            if self.draft.title in {None, continued}:
+                return
+            line = Line(continued, line.place)
         same = self.draft is not None and self.draft.title == line.text
         if not same or titles.project_name(line.text) is not None:
             self.end_project()
@@ -125,25 +138,39 @@ class Reading:
         part = " ".join(filter(None, (page, table)))
         self.skipped.append(Skipped(self.path, reason, SkipKind.PARTIAL, part))
 
+    def miss_values(self, place: Place) -> None:
+        """A table has no column of values: it may stand on another page, as wide sheets print."""
+        reason = "指标表没有“指标值”一列（可能印在别的页上），指标值没有读入，请人工核对"
+        page = f"第 {place.page} 页" if place.page else ""
+        table = f"第 {place.table} 张表" if place.table else ""
+        part = " ".join(filter(None, (page, table))) or None
+        found = Skipped(self.path, reason, SkipKind.PARTIAL, part)
+        if found not in self.skipped:
+            self.skipped.append(found)
+
     def note_heading(self, text: str, place: Place) -> None:
         """A line outside tables: headings of columns there are of a table without lines."""
+        roles = {role for word in re.split(r"[\s|｜]+", text) if (role := column_role(word))}
         if place.page is not None:
-            roles = {role for word in text.split() if (role := column_role(word))}
             self.loose_headings.setdefault(place.page, set()).update(roles)
+        elif _are_headings(roles):
+            self.loose_headings[0] = roles
 
     def tell_loose_tables(self) -> None:
         """Pages that print a table's headings where no table was found."""
         for page, roles in self.loose_headings.items():
-            if "name" in roles and len(roles & _HEADINGS_OF_A_TABLE) >= _FEWEST_HEADINGS:
+            if _are_headings(roles):
                 self.tables_lost += 1
                 reason = "像有绩效指标表，但没有表格线，分不清行和列，没有读入，请人工核对"
-                part = f"第 {page} 页"
+                part = f"第 {page} 页" if page else None
                 self.skipped.append(Skipped(self.path, reason, SkipKind.PARTIAL, part))
 
     def finished(self) -> list[Draft]:
         """Every project of the document."""
         self.end_project()
         for draft in self.drafts:
+            if draft.title is None and draft.text("department") and draft.text("name") is None:
+                draft.scope = Scope.WHOLE
             if draft.text("name") is None and draft.title and draft.scope is Scope.PROJECT:
                 name = titles.project_name(draft.title)
                 if name is not None:

@@ -17,6 +17,18 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _MARKS = re.compile(r"[\s:;,.、。；/\"'*·]+")
 _ALL_MARKS = re.compile(r"[\s:;,.、。；/\"'*·()\[\]]+")
 _LEVEL_TAIL = re.compile(r"(类)?(绩效)?(指标)?$")
+# A number before a label or class, `一、项目名称`, `1.数量指标`.
+_NUMBER = re.compile(
+    r"\s*(?:[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]"
+    r"|(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s*[、.．])\s*"
+)
+# What forms put before a heading without changing what it says, `2026年度指标值`, `项目年度目标`.
+_QUALIFIER = re.compile(
+    r"(?:(?:19|20)\d\d年?度?|本年度?|当年度?|年度|项目|部门|单位|绩效|三级)(?=.)"
+)
+# … and behind it, `年度目标1`.
+_COUNT = re.compile(r"(?<=目标)\d{1,2}$")
+_EITHER = re.compile(r"[/／或]")
 _LONGEST_LABEL = 40
 # Rows repeat classes, names and values; paragraphs do not repeat.
 _LONGEST_REMEMBERED = 100
@@ -59,7 +71,22 @@ def _role(part: str, text: str) -> str | None:
     if not text or len(text) > _LONGEST_LABEL:
         return None
     roles = _roles(part)
-    return roles.get(_unbracketed(text)) or roles.get(bare(text))
+    return roles.get(_unbracketed(text)) or roles.get(bare(text)) or _role_of_variant(part, text)
+
+
+@lru_cache(maxsize=65536)
+def _role_of_variant(part: str, text: str) -> str | None:
+    """The role of a heading that is numbered, qualified, or one of two that mean the same."""
+    roles = _roles(part)
+    printed = _NUMBER.sub("", text, count=1) if _NUMBER.match(text) else text
+    for word in map(bare, (printed, *_EITHER.split(printed)[1:])):
+        rest = _COUNT.sub("", word)
+        while rest:
+            if (role := roles.get(rest)) is not None:
+                return role
+            match = _QUALIFIER.match(rest)
+            rest = rest[match.end() :] if match else ""
+    return None
 
 
 def column_role(text: str) -> str | None:
@@ -81,6 +108,16 @@ def field_role(text: str) -> str | None:
     return _role("fields", text)
 
 
+def line_role(text: str) -> str | None:
+    """What a line `label：text` above the tables says, by its label."""
+    return _role("lines", text)
+
+
+def value_part(text: str) -> str | None:
+    """What one of the columns that 指标值 is divided into holds."""
+    return _role("value_parts", text)
+
+
 def flat_role(text: str) -> str | None:
     """What a flat list's column of this heading says of each row."""
     return _role("flat", text)
@@ -88,7 +125,10 @@ def flat_role(text: str) -> str | None:
 
 def is_level(text: str, level: str) -> bool:
     """Whether this is a class name of `level1` or `level2`."""
-    return len(text) <= _LONGEST_LABEL and _LEVEL_TAIL.sub("", bare(text)) in _level_words(level)
+    if len(text) > _LONGEST_LABEL:
+        return False
+    word = _NUMBER.sub("", text, count=1) if _NUMBER.match(text) else text
+    return _LEVEL_TAIL.sub("", bare(word)) in _level_words(level)
 
 
 @cache

@@ -9,6 +9,8 @@ from auditor.domain import Category
 @pytest.mark.parametrize(
     ("level2", "level1", "expected"),
     [
+        ("1.数量指标", "产出指标", Category.QUANTITY),
+        ("（一）产出质量", "一、产出指标", Category.QUALITY),
         ("数量指标", "产出指标", Category.QUANTITY),
         ("产出数量指标（10分）", None, Category.QUANTITY),
         ("经济效果指标", None, Category.ECONOMIC),

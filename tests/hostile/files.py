@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 ROW = ("产出指标", "数量指标", "培训次数", "≥3次")
@@ -117,3 +118,19 @@ def nested_zip(depth: int) -> bytes:
     for level in range(depth):
         data = zipped({f"第{level}层.zip": data})
     return data
+
+
+def pdf(drawing: bytes, inner: bytes = b"") -> bytes:
+    """A page with this drawing, packed; `/X Do` in it draws `inner`."""
+    packed = zlib.compress(drawing, 9)
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R"
+        b"/Resources<</XObject<</X 5 0 R>>>>>>",
+        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(packed), packed),
+        b"<</Type/XObject/Subtype/Form/BBox[0 0 600 800]/Resources<</XObject<</X 5 0 R>>>>"
+        b"/Length %d>>stream\n%s\nendstream" % (len(inner), inner),
+    )
+    body = b"".join(b"%d 0 obj%sendobj\n" % (n, o) for n, o in enumerate(objects, 1))
+    return b"%PDF-1.4\n" + body + b"trailer<</Size 6/Root 1 0 R>>"

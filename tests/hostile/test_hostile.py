@@ -25,6 +25,7 @@ from tests.hostile.files import (
     page,
     page_table,
     paragraph,
+    pdf,
     table,
     xlsx,
     zipped,
@@ -244,6 +245,20 @@ def test_hostile_pages_end_in_time(tmp_path: Path, body: str) -> None:
 
     assert "好.docx" in {d.id for d in documents}
     assert "页.html" in {s.path for s in skipped}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [pdf(b"0 0 m 500 0 l S\n" * 3_000_000), pdf(b"/X Do " * 500, b"/X Do /X Do ")],
+    ids=["lines without end", "a drawing that draws itself"],
+)
+def test_a_page_that_never_ends_is_ended(tmp_path: Path, data: bytes) -> None:
+    assert len(data) < 200_000
+
+    documents, skipped = reading(tmp_path, {"页.pdf": data, "好.docx": GOOD}, file_seconds=3)
+
+    assert [d.id for d in documents if d.projects] == ["好.docx"]
+    assert [s.path for s in skipped] == ["页.pdf"]
 
 
 def test_deep_tables_of_a_docx_end_in_time(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ MARGIN = 40.0
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a program draws. `lines`: as strokes, boxes, bars (filled), or dashes.
+    """How a program draws. `lines`: as strokes, boxes, bars (filled), dashes, or dots (filled).
 
     `merged`: where the text of a cell that a page break cuts is printed: in the middle of the whole
     cell, or in full on both pages and hidden where it does not belong. `closed`: whether cells cut
@@ -217,6 +217,11 @@ class _Drawing:
         if self.style.lines == "bars":
             width, height = max(x2 - x1, 0.7), max(y2 - y1, 0.7)
             self.canvas.rect(x1, self.height - y1 - height, width, height, stroke=0, fill=1)
+            return
+        if self.style.lines == "dots":
+            for at in range(int((x2 - x1 + y2 - y1) / 1.5) + 1):
+                x, y = (x1 + 1.5 * at, y1) if y1 == y2 else (x1, y1 + 1.5 * at)
+                self.canvas.rect(x, self.height - y - 0.75, 0.75, 0.75, stroke=0, fill=1)
             return
         self.canvas.setDash(*([2, 1] if self.style.lines == "dashes" else []))
         offsets = (0.0, 1.5) if self.style.lines == "double" else (0.0,)

@@ -25,6 +25,7 @@ STYLES = {
     "bars": Style(lines="bars", height=360, running_head="某局预算公开"),
     "double lines": Style(lines="double", height=330),
     "dashes": Style(lines="dashes", height=300),
+    "dots": Style(lines="dots", height=330),
     "open at page breaks": Style(closed=False, height=280),
     "hidden over page breaks": Style(closed=False, merged="clipped", height=300),
     "turned": Style(turned=True, height=420),

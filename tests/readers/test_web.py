@@ -59,10 +59,11 @@ def test_what_is_not_shown_is_not_read() -> None:
     body = (
         "<style>p{}</style><script>var t='<td>';</script><p style='display: none'>藏</p>"
         "<p>甲<!-- 注 --><br>乙 <b>丙</b></p><table style='display:none'><tr><td>丁</table>"
-        "<select><option>戊</select>"
+        "<select><option>戊</select><p>甲<a class=msocomanchor href='#a'>[己1]</a></p>"
+        "<div style='mso-element:comment-list'><p class=MsoCommentText>己</p></div>"
     )
 
-    assert pieces(body) == ["甲\n乙 丙"]
+    assert pieces(body) == ["甲\n乙 丙", "甲"]
 
 
 @pytest.mark.parametrize(

@@ -202,8 +202,9 @@ class _Page:
             if stroke.value:
                 for start, end in pairwise(points):
                     _add(marks, clip, *start, *end)
-            elif box := _thin(points):
-                _add(marks, clip, *box)
+            else:
+                for line in _thin(points):
+                    _add(marks, clip, *line)
 
     def _subpaths(self, item: Any, matrix: _Matrix) -> Iterator[list[tuple[float, float]]]:
         points: list[tuple[float, float]] = []
@@ -327,17 +328,18 @@ def _overlap(one: Box, other: Box | None) -> Box:
     )
 
 
-def _thin(points: list[tuple[float, float]]) -> tuple[float, float, float, float] | None:
-    """Ends of the line that a filled shape draws; `None` where it is no line."""
+def _thin(points: list[tuple[float, float]]) -> Iterator[tuple[float, float, float, float]]:
+    """Ends of the line that a filled shape draws; a dot may be one of a line either way."""
     xs, ys = [p[0] for p in points], [p[1] for p in points]
     left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
-    if bottom - top <= min(_THICKEST_LINE, right - left):
+    width, height = right - left, bottom - top
+    dot = max(width, height) <= _THICKEST_LINE
+    if height <= _THICKEST_LINE and (dot or height <= width):
         middle = (top + bottom) / 2
-        return left, middle, right, middle
-    if right - left <= _THICKEST_LINE:
+        yield left, middle, right, middle
+    if width <= _THICKEST_LINE and (dot or width < height):
         middle = (left + right) / 2
-        return middle, top, middle, bottom
-    return None
+        yield middle, top, middle, bottom
 
 
 def _add(marks: Marks, clip: Box, x1: float, y1: float, x2: float, y2: float) -> None:
