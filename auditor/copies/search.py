@@ -11,9 +11,9 @@ from auditor.copies import texts as paragraphs
 from auditor.copies import years
 from auditor.copies.align import align
 from auditor.copies.cluster import clusters, medoid
-from auditor.copies.rarity import HABIT, Rarity
+from auditor.copies.rarity import HABIT, NOWHERE, Elsewhere, Rarity
 from auditor.copies.rows import without_numbers
-from auditor.copies.tables import Match, Table, TablePair, alike, siblings, tables
+from auditor.copies.tables import Match, Table, TablePair, alike, same_trade, siblings, tables
 from auditor.copies.texts import Text
 from auditor.domain import (
     AlignedRow,
@@ -47,18 +47,20 @@ def search(
     thresholds: Thresholds,
     history: Sequence[Document] = (),
     templates: Sequence[str] = (),
+    elsewhere: Elsewhere = NOWHERE,
 ) -> Copies:
     """What is alike in the documents, and between them and those of the history.
 
     A publication that repeats another one is passed over. `templates` are texts that a form
-    prescribes, one a row or paragraph.
+    prescribes, one a row or paragraph; `elsewhere` is what a stored index knows of how many
+    departments have a text.
     """
     judged = [d for d in documents if d.duplicate_of is None]
     prescribed = [without_numbers(comparable(text)) for text in templates]
-    found, rarity = tables(judged, history, judgements, frozenset(prescribed))
+    found, rarity = tables(judged, history, judgements, frozenset(prescribed), elsewhere)
     table_pairs = _distinct([*years.continued(found), *alike(found, thresholds)])
     read = paragraphs.texts(judged, history)
-    passed_over = paragraphs.usual(read, prescribed)
+    passed_over = paragraphs.usual(read, prescribed, elsewhere)
     pairs, groups = _of_tables(found, table_pairs, judgements)
     text_pairs, text_groups = _of_texts(read, paragraphs.alike(read, passed_over))
     return Copies(
@@ -208,7 +210,7 @@ def _text_pair(a: Text, b: Text, similarity: float, group: str) -> CopyPair:
     shared = tuple(s.b.strip() for s in stretches if s.equal and s.b.strip())
     akin = False
     if a.project is not None and b.project is not None:
-        akin = siblings(a.project, b.project)
+        akin = siblings(a.project, b.project) or same_trade(a.project, b.project)
     return CopyPair(
         CopyScope.NARRATIVE, kind, _text_side(a), _text_side(b), round(similarity, 4),
         round(len(b.bare) / 10, 4), True, akin,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -19,7 +19,7 @@ from rapidfuzz.distance import Prefix
 
 from auditor.copies.fingerprint import fingerprint
 from auditor.copies.join import chunks
-from auditor.copies.rarity import Rarity, published
+from auditor.copies.rarity import NOWHERE, Elsewhere, Rarity, published
 from auditor.copies.rows import keys, without_numbers
 from auditor.domain import (
     Category,
@@ -42,15 +42,16 @@ MANY = 400
 """A row that more tables have than this leads to no candidate: it may only confirm one."""
 
 #: Similar rows, and what they are worth, from which two tables are compared row by row.
-_LEAST_ROWS, _LEAST_WORTH = 2, 0.5
+LEAST_ROWS, LEAST_WORTH = 2, 0.5
 #: Evidence from which a row counts as telling; a table lighter than this has no such row.
 _TELLING, _LIGHTEST = 0.15, 1e-9
 #: Tables that are equal throughout need only this share of the evidence; all of it below 75 %.
 _HALF = 0.5
 #: Overlap and evidence that a part must have more where it has no row more than a whole needs.
 _FEWER_ROWS = (0.05, 0.3)
-#: Rows from which tables are also held against each other without regard to habit.
-_MANY_ROWS = 5
+#: Rows from which tables are also held against each other without regard to habit; of siblings one
+#: more.
+_MANY_ROWS = 4
 
 #: Satisfaction and money rows are much alike whatever the project, in whatever words.
 _CLASS_WEIGHT = {Category.SATISFACTION: 0.4, Category.COST: 0.5}
@@ -69,9 +70,8 @@ _KIN_PREFIX, _KIN_RUN, _LEAST_WORD = 4, 4, 2
 _KIN_RATIO = 70
 _RUN = re.compile(r"\d+(?:\.\d+)?")
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
-_COMMON = re.compile(r"^[一-鿿]{2,3}[省市县区]|项目|经费|资金|专项|补助|工作|费用|工程|年度|改造")
-#: What both names say a project does; such projects have much the same to measure. Read off pairs
-#: of published budgets that a reader would not have called copies.
+#: What both names say a project does; such projects have some of the same to measure. Read off
+#: pairs of published budgets that a reader would not have called copies.
 _DOINGS = tuple(
     re.compile(doing)
     for doing in (
@@ -85,7 +85,6 @@ _DOINGS = tuple(
         "无线电|抽检|评审",
     )
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _COMMON = re.compile(
     r"^[一-鿿]{2,3}[省市县区]|项目|经费|资金|专项|补助|工作|费用|工程|年度|"
     r"运行|维护|运维|服务|购置|采购|设备|系统|平台|建设|改造"
@@ -165,14 +164,14 @@ def tables(
     history: Sequence[Document],
     judgements: Mapping[tuple[str, int, int], Judgement],
     prescribed: frozenset[str] = frozenset(),
+    elsewhere: Elsewhere = NOWHERE,
 ) -> tuple[list[Table], Rarity]:
     """Every project's table, audited ones first, and how rare their rows are."""
     every = [(d, False) for d in documents] + [(d, True) for d in history]
-    rows = [(d, p, i) for d, _ in every for p in d.projects for i in p.indicators]
-    texts = keys([i.name or "" for *_, i in rows], [i.description or "" for *_, i in rows])
-    bare = [without_numbers(text) or text for text in texts]
-    counted = ((d.department or d.id, b) for (d, *_), b in zip(rows, bare, strict=True))
-    rarity = Rarity.of(published("rows"), counted, prescribed)
+    rows = [(d, i) for d, _ in every for p in d.projects for i in p.indicators]
+    texts, bare = comparable_rows([i for _, i in rows])
+    counted = ((d.department or d.id, b) for (d, _), b in zip(rows, bare, strict=True))
+    rarity = Rarity.of(published("rows"), counted, prescribed, elsewhere)
     weights = {text: rarity.weight(text) for text in set(bare)}
     made = iter(zip(texts, bare, strict=True))
     found = [
@@ -197,14 +196,25 @@ def tables(
     return found, rarity
 
 
+def comparable_rows(indicators: Sequence[Indicator]) -> tuple[list[str], list[str]]:
+    """Name and description of each row made comparable, and the same without numbers."""
+    texts = keys([i.name or "" for i in indicators], [i.description or "" for i in indicators])
+    return texts, [without_numbers(text) or text for text in texts]
+
+
+def worth(weight: float, bare: str) -> float:
+    """What a row of this weight and text is worth as evidence: short texts say little."""
+    return weight * min(max(len(bare) / _FULL_LENGTH, _LEAST), _MOST)
+
+
 def _line(
     indicator: Indicator, text: str, bare: str, weight: float, judgement: Judgement | None
 ) -> Line:
     declared = judgement.category.declared if judgement else None
     if declared is not None:
         weight *= _CLASS_WEIGHT.get(declared, 1.0)
-    worth = weight * min(max(len(bare) / _FULL_LENGTH, _LEAST), _MOST)
-    return Line(indicator, text, bare, comparable(indicator.value or ""), weight, worth)
+    value = comparable(indicator.value or "")
+    return Line(indicator, text, bare, value, weight, worth(weight, bare))
 
 
 def alike(found: Sequence[Table], thresholds: Thresholds) -> Iterator[TablePair]:
@@ -233,7 +243,7 @@ def _candidates(found: Sequence[Table]) -> set[tuple[int, int]]:
     for at, table in enumerate(found):
         if table.project.scope is Scope.WHOLE:
             continue
-        worth: dict[int, float] = defaultdict(float)
+        shared: dict[int, float] = defaultdict(float)
         rows: dict[int, int] = defaultdict(int)
         for line in table.lines:
             if line.weight <= 0:
@@ -244,13 +254,13 @@ def _candidates(found: Sequence[Table]) -> set[tuple[int, int]]:
                 if len(holders[like]) <= MANY:
                     reached.update(other for other in holders[like] if other > at)
             for other in reached:
-                worth[other] += line.worth
+                shared[other] += line.worth
                 rows[other] += 1
         chosen.update(
             (at, other)
-            for other in worth
-            if rows[other] >= _LEAST_ROWS
-            and worth[other] >= _LEAST_WORTH
+            for other in shared
+            if rows[other] >= LEAST_ROWS
+            and shared[other] >= LEAST_WORTH
             and _comparable(table, found[other])
         )
     return chosen
@@ -296,8 +306,18 @@ def compare(a: Table, b: Table, thresholds: Thresholds) -> TablePair | None:
     )
     if not (whole or partly or row_by_row):
         return None
-    akin = siblings(a.project, b.project)
-    return TablePair(scope, a, b, matches, similarity, evidence, whole, akin)
+    pair = TablePair(scope, a, b, matches, similarity, evidence, whole, akin=False)
+    akin = siblings(a.project, b.project) or _explained_by_trade(pair)
+    if akin and not (whole or partly) and len(matches) <= _MANY_ROWS:
+        return None
+    return replace(pair, akin=akin)
+
+
+def _explained_by_trade(pair: TablePair) -> bool:
+    """Doing the same explains a part; a whole table within a department, but for its figures."""
+    within = pair.a.department == pair.b.department
+    likely = not pair.whole or (within and pair.kind is not CopyKind.SAME)
+    return likely and same_trade(pair.a.project, pair.b.project)
 
 
 def _unweighted(a: Table, b: Table, matches: Sequence[Match]) -> float:
@@ -387,14 +407,18 @@ def _grams(text: str) -> frozenset[str]:
     return frozenset(text[at : at + 2] for at in range(len(text) - 1))
 
 
+def same_trade(a: Project, b: Project) -> bool:
+    """Both names say that the projects do the same: maintenance, research, purchase."""
+    names = [comparable(p.name or p.title or "") for p in (a, b)]
+    return any(all(map(doing.search, names)) for doing in _DOINGS)
+
+
 def siblings(a: Project, b: Project) -> bool:
     """Projects of one kind, whose tables may well be alike: same purpose, or names akin."""
     if a.purpose and b.purpose and comparable(a.purpose) == comparable(b.purpose):
         return True
     names = [_YEAR.sub("", comparable(p.name or p.title or "")) for p in (a, b)]
     if Prefix.similarity(*names) >= _KIN_PREFIX or fuzz.ratio(*names) >= _KIN_RATIO:
-        return True
-    if any(all(map(doing.search, names)) for doing in _DOINGS):
         return True
     one, other = sorted((_own_words(name) for name in names), key=len)
     if len(one) >= _LEAST_WORD and one in other:

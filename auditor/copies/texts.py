@@ -10,7 +10,7 @@ from importlib import resources
 
 from auditor.copies.fingerprint import fingerprint
 from auditor.copies.join import chunks, join_between
-from auditor.copies.rarity import ENOUGH, HABIT, Counted, Rarity
+from auditor.copies.rarity import ENOUGH, HABIT, NOWHERE, Counted, Elsewhere, Rarity
 from auditor.copies.rows import without_numbers
 from auditor.domain import Document, Paragraph, Project, Usual
 from auditor.text.normalise import comparable
@@ -62,11 +62,14 @@ def _bare(text: str) -> str:
     return without_numbers(comparable(_NUMBERING.sub("", text)))
 
 
-def usual(found: Sequence[Text], prescribed: Sequence[str]) -> dict[str, Usual]:
+def usual(
+    found: Sequence[Text], prescribed: Sequence[str], elsewhere: Elsewhere = NOWHERE
+) -> dict[str, Usual]:
     """Which comparable texts are prescribed, set phrases, or what many departments write."""
     distinct = list(dict.fromkeys(text.bare for text in found))
     reasons: dict[str, Usual] = {}
-    rarity = Rarity.of(Counted(0, {}), ((text.department, text.bare) for text in found))
+    counted = ((text.department, text.bare) for text in found)
+    rarity = Rarity.of(Counted(0, {}), counted, elsewhere=elsewhere)
     if rarity.corpus.departments >= ENOUGH:
         habit = (text for text in distinct if rarity.corpus.share(text) >= HABIT)
         reasons.update(dict.fromkeys(habit, Usual.HABIT))

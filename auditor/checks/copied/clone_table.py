@@ -17,6 +17,10 @@ _ROWS = (
 )
 
 
+#: Fewer rows than this are a part that chance and common forms of words account for.
+_TELLING_ROWS = 5
+
+
 class CloneTable(CorpusCheck):
     """同一部门两个项目的指标表大部分雷同，用途却不同。
 
@@ -86,7 +90,7 @@ class CloneTable(CorpusCheck):
 
 
 def _severity(pair: CopyPair) -> Severity | None:
-    if pair.akin:
+    if pair.akin or (not pair.whole and len(pair.aligned) < _TELLING_ROWS):
         return Severity.NOTE
     same = sum(row.kind is CopyKind.SAME for row in pair.aligned)
     near = sum(row.kind is CopyKind.NEAR for row in pair.aligned)
