@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
@@ -13,7 +13,15 @@ from auditor.copies.align import align
 from auditor.copies.cluster import clusters, medoid
 from auditor.copies.rarity import HABIT, NOWHERE, Elsewhere, Rarity
 from auditor.copies.rows import without_numbers
-from auditor.copies.tables import Match, Table, TablePair, alike, same_trade, siblings, tables
+from auditor.copies.tables import (
+    Table,
+    TablePair,
+    alike,
+    repeats,
+    same_trade,
+    siblings,
+    tables,
+)
 from auditor.copies.texts import Text
 from auditor.domain import (
     AlignedRow,
@@ -28,6 +36,7 @@ from auditor.domain import (
     Field,
     Indicator,
     Judgement,
+    Scope,
     SetAside,
     Stretch,
     Usual,
@@ -62,9 +71,11 @@ def search(
     read = paragraphs.texts(judged, history)
     passed_over = paragraphs.usual(read, prescribed, elsewhere)
     pairs, groups = _of_tables(found, table_pairs, judgements)
+    row_pairs = _of_rows(found)
+    repeated = _of_repeats(judged, thresholds.repeated_paragraph_characters)
     text_pairs, text_groups = _of_texts(read, paragraphs.alike(read, passed_over))
     return Copies(
-        tuple(sorted((*pairs, *text_pairs), key=_order)),
+        tuple(sorted((*row_pairs, *pairs, *repeated, *text_pairs), key=_order)),
         tuple(sorted((*groups, *text_groups), key=lambda c: (c.scope, c.id))),
         _set_aside(found, rarity, read, passed_over),
     )
@@ -124,7 +135,7 @@ def _table_pair(
             m.b.indicator.row,
             m.kind,
             round(m.likeness * m.counts, 4),
-            _fields(m),
+            _fields(m.a.indicator, m.b.indicator),
             years.change(m, pair, judgements) if pair.scope is CopyScope.YEAR else None,
         )
         for m in pair.matches
@@ -135,8 +146,27 @@ def _table_pair(
     )  # fmt: skip
 
 
-def _fields(found: Match) -> tuple[AlignedText, ...]:
-    texts = ((f, found.a.indicator.text(f), found.b.indicator.text(f)) for f in _FIELDS)
+def _of_rows(found: Sequence[Table]) -> Iterator[CopyPair]:
+    """Rows that a project's table has twice; a department's own table sums up its projects'."""
+    for table in found:
+        if table.history or table.project.scope is Scope.WHOLE:
+            continue
+        for one, other, kind in repeats(table):
+            a, b = (replace(_table_side(table), rows=(x.indicator.row,)) for x in (one, other))
+            aligned = AlignedRow(
+                one.indicator.row, other.indicator.row, kind, 1.0,
+                _fields(one.indicator, other.indicator),
+            )  # fmt: skip
+            shared = (_row_text(other.indicator),) if kind is CopyKind.SAME else ()
+            group = _identity(CopyScope.ROW, _table_identity(table), one.text)
+            yield CopyPair(
+                CopyScope.ROW, kind, a, b, 1.0, round(other.worth, 4), True, False,
+                shared, group, (aligned,),
+            )  # fmt: skip
+
+
+def _fields(a: Indicator, b: Indicator) -> tuple[AlignedText, ...]:
+    texts = ((f, a.text(f), b.text(f)) for f in _FIELDS)
     return tuple(AlignedText(f, beside(a, b)) for f, a, b in texts if a or b)
 
 
@@ -197,6 +227,29 @@ def _of_texts(
             a, b = b, a
         made.append(_text_pair(read[a], read[b], similarity, group))
     return made, groups
+
+
+def _of_repeats(documents: Sequence[Document], least: int) -> Iterator[CopyPair]:
+    """What a document's narrative says twice, set phrases included: the first with each other."""
+    for document in documents:
+        for first, *others in paragraphs.repeats(document, least):
+            for other in others:
+                stretches = beside(first.text, other.text)
+                a, b = (
+                    CopySide(document.id, document.department, document.year, paragraph=p.number)
+                    for p in (first, other)
+                )
+                aligned = (AlignedText(Field.PARAGRAPH, stretches),)
+                group = _identity(
+                    CopyScope.NARRATIVE, document.department or document.id,
+                    str(document.year), comparable(first.text),
+                )  # fmt: skip
+                yield CopyPair(
+                    CopyScope.NARRATIVE, CopyKind.SAME, a, b, 1.0,
+                    round(len(comparable(other.text)) / 10, 4), True, False,
+                    (other.text.strip(),), group,
+                    (AlignedRow(None, None, CopyKind.SAME, 1.0, aligned),),
+                )  # fmt: skip
 
 
 def _text_pair(a: Text, b: Text, similarity: float, group: str) -> CopyPair:

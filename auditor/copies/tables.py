@@ -225,6 +225,26 @@ def alike(found: Sequence[Table], thresholds: Thresholds) -> Iterator[TablePair]
             yield pair
 
 
+def repeats(table: Table) -> Iterator[tuple[Line, Line, CopyKind]]:
+    """Rows of a table that say the same as an earlier one: word for word, the value or its figures.
+
+    Likeness is no sign here: first and second class, spring and autumn stand in rows of their own.
+    """
+    first: dict[str, list[Line]] = defaultdict(list)
+    for line in table.lines:
+        if not line.text:
+            continue
+        for earlier in first[line.text]:
+            if earlier.value == line.value:
+                yield earlier, line, CopyKind.SAME
+                break
+            if without_numbers(earlier.value) == without_numbers(line.value):
+                yield earlier, line, CopyKind.NUMBERS
+                break
+        else:
+            first[line.text].append(line)
+
+
 def _candidates(found: Sequence[Table]) -> set[tuple[int, int]]:
     """Pairs of tables whose shared or similar rows are worth comparing."""
     texts = sorted({line.bare for table in found for line in table.lines if line.weight > 0})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -62,6 +63,16 @@ def _bare(text: str) -> str:
     return without_numbers(comparable(_NUMBERING.sub("", text)))
 
 
+def repeats(document: Document, least: int) -> Iterator[list[Paragraph]]:
+    """Paragraphs of at least so many characters that are equal but for their numbering."""
+    groups: dict[str, list[Paragraph]] = defaultdict(list)
+    for paragraph in document.paragraphs:
+        text = comparable(_NUMBERING.sub("", paragraph.text))
+        if len(text) >= least:
+            groups[text].append(paragraph)
+    yield from (group for group in groups.values() if len(group) > 1)
+
+
 def usual(
     found: Sequence[Text], prescribed: Sequence[str], elsewhere: Elsewhere = NOWHERE
 ) -> dict[str, Usual]:
@@ -107,7 +118,7 @@ def _add(
                 continue
             within = a.document.id == b.document.id
             if within and (a.project is None or b.project is None):
-                continue  # repeats within a document's narrative are another rule's
+                continue  # see `repeats`
             if (a.project is None) is not (b.project is None):
                 continue
             pairs[min(one, other), max(one, other)] = similarity
