@@ -142,6 +142,7 @@ def _table_pair(
     )
     return CopyPair(
         pair.scope, pair.kind, a, b, round(pair.similarity, 4), round(pair.evidence, 4),
+        round(max((m.evidence for m in pair.matches), default=0.0), 4),
         pair.whole, pair.akin, shared, group, rows,
     )  # fmt: skip
 
@@ -160,7 +161,8 @@ def _of_rows(found: Sequence[Table]) -> Iterator[CopyPair]:
             shared = (_row_text(other.indicator),) if kind is CopyKind.SAME else ()
             group = _identity(CopyScope.ROW, _table_identity(table), one.text)
             yield CopyPair(
-                CopyScope.ROW, kind, a, b, 1.0, round(other.worth, 4), True, False,
+                CopyScope.ROW, kind, a, b, 1.0, round(other.worth, 4), round(other.worth, 4),
+                True, False,
                 shared, group, (aligned,),
             )  # fmt: skip
 
@@ -244,9 +246,9 @@ def _of_repeats(documents: Sequence[Document], least: int) -> Iterator[CopyPair]
                     CopyScope.NARRATIVE, document.department or document.id,
                     str(document.year), comparable(first.text),
                 )  # fmt: skip
+                evidence = round(len(comparable(other.text)) / 10, 4)
                 yield CopyPair(
-                    CopyScope.NARRATIVE, CopyKind.SAME, a, b, 1.0,
-                    round(len(comparable(other.text)) / 10, 4), True, False,
+                    CopyScope.NARRATIVE, CopyKind.SAME, a, b, 1.0, evidence, evidence, True, False,
                     (other.text.strip(),), group,
                     (AlignedRow(None, None, CopyKind.SAME, 1.0, aligned),),
                 )  # fmt: skip
@@ -264,9 +266,10 @@ def _text_pair(a: Text, b: Text, similarity: float, group: str) -> CopyPair:
     akin = False
     if a.project is not None and b.project is not None:
         akin = siblings(a.project, b.project) or same_trade(a.project, b.project)
+    evidence = round(len(b.bare) / 10, 4)
     return CopyPair(
         CopyScope.NARRATIVE, kind, _text_side(a), _text_side(b), round(similarity, 4),
-        round(len(b.bare) / 10, 4), True, akin,
+        evidence, evidence, True, akin,
         shared, group, (AlignedRow(None, None, kind, round(similarity, 4), aligned),),
     )  # fmt: skip
 

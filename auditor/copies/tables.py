@@ -139,7 +139,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class TablePair:
-    """Two tables, earlier one first, with the rows that answer each other."""
+    """Two tables with the rows that answer each other; `a` comes first in time or rank, if any."""
 
     scope: CopyScope
     a: Table
@@ -294,8 +294,8 @@ def _comparable(a: Table, b: Table) -> bool:
 
 
 def compare(a: Table, b: Table, thresholds: Thresholds) -> TablePair | None:
-    """The pair, earlier year first, if the tables are alike as a whole or in a good part."""
-    if _year(b) < _year(a):
+    """The pair, in its direction if it has one, if the tables are alike, whole or in good part."""
+    if _follows(a, b):
         a, b = b, a
     scope = _scope(a, b)
     matches = match(a, b)
@@ -346,14 +346,22 @@ def _unweighted(a: Table, b: Table, matches: Sequence[Match]) -> float:
     return shared / max(len(a.lines) + len(b.lines) - shared, 1)
 
 
-def _year(table: Table) -> int:
-    return table.document.year or 0
+def _follows(a: Table, b: Table) -> bool:
+    """Whether `a` can only have been written after `b`: a later year, or a unit under `b`'s."""
+    if _years_differ(a, b):
+        return (a.document.year or 0) > (b.document.year or 0)
+    above = a.document.parent
+    return above is not None and above == b.document.department != a.document.department
+
+
+def _years_differ(a: Table, b: Table) -> bool:
+    return bool(a.document.year and b.document.year) and a.document.year != b.document.year
 
 
 def _scope(a: Table, b: Table) -> CopyScope:
     if a.department != b.department:
         return CopyScope.DEPARTMENT
-    return CopyScope.PROJECT if _year(a) == _year(b) else CopyScope.YEAR
+    return CopyScope.YEAR if _years_differ(a, b) else CopyScope.PROJECT
 
 
 def match(a: Table, b: Table) -> tuple[Match, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +13,7 @@ from auditor.copies.fingerprint import fingerprint
 from auditor.copies.join import chunks, join_between
 from auditor.copies.rarity import ENOUGH, HABIT, NOWHERE, Counted, Elsewhere, Rarity
 from auditor.copies.rows import without_numbers
+from auditor.copies.tables import MANY
 from auditor.domain import Document, Paragraph, Project, Usual
 from auditor.text.normalise import comparable
 
@@ -76,11 +77,16 @@ def repeats(document: Document, least: int) -> Iterator[list[Paragraph]]:
 def usual(
     found: Sequence[Text], prescribed: Sequence[str], elsewhere: Elsewhere = NOWHERE
 ) -> dict[str, Usual]:
-    """Which comparable texts are prescribed, set phrases, or what many departments write."""
+    """Which comparable texts are prescribed, set phrases, or what many write.
+
+    Many are a share of departments, or more places than anybody would read as pairs.
+    """
     distinct = list(dict.fromkeys(text.bare for text in found))
     reasons: dict[str, Usual] = {}
     counted = ((text.department, text.bare) for text in found)
     rarity = Rarity.of(Counted(0, {}), counted, elsewhere=elsewhere)
+    places = Counter(text.bare for text in found)
+    reasons.update((text, Usual.HABIT) for text in distinct if places[text] > MANY)
     if rarity.corpus.departments >= ENOUGH:
         habit = (text for text in distinct if rarity.corpus.share(text) >= HABIT)
         reasons.update(dict.fromkeys(habit, Usual.HABIT))

@@ -41,6 +41,21 @@ def project_of(side: CopySide, audited: Mapping[str, Document]) -> tuple[Documen
     return (document, found) if found else None
 
 
+def bearers(
+    pair: CopyPair, audited: Mapping[str, Document]
+) -> tuple[tuple[CopySide, CopySide], ...]:
+    """Each side that a finding may stand on, with the other: both, where nothing gives a direction.
+
+    Of two years it is the later one, of a department and a unit under it the unit.
+    """
+    years = pair.a.year, pair.b.year
+    below = audited.get(pair.b.document)
+    directed = (all(years) and years[0] != years[1]) or (
+        below is not None and below.parent is not None and below.parent == pair.a.department
+    )
+    return ((pair.b, pair.a),) if directed else ((pair.b, pair.a), (pair.a, pair.b))
+
+
 def rows_of(pair: CopyPair, turned: bool) -> tuple[int, ...]:
     """Row numbers of the side that a finding stands on: `b`, or `a` when turned."""
     return tuple(sorted(n for r in pair.aligned if (n := r.a if turned else r.b) is not None))
