@@ -47,6 +47,22 @@ def test_an_index_tells_what_its_documents_would(tmp_path: Path, later: Path, in
     assert all(s["department"] and s["project_name"] and s["rows"] for s in sides)
 
 
+def test_of_a_department_the_last_year_before_is_recalled(
+    tmp_path: Path, later: Path, index: Path
+) -> None:
+    """An older year of the same department says nothing of what became of a target."""
+    text = document("003").read_text("utf-8").replace("2023", "2022").replace("≥4", "≥9")
+    older = tmp_path / "2022.txt"
+    older.write_text(text.replace("13028123P", "13028122P"), "utf-8")
+    assert cli.main(["index", "add", str(tmp_path / "索引"), str(older), str(document("003"))]) == 0
+
+    data = audit(tmp_path / "out", later, "--history", tmp_path / "索引")
+
+    messages = [f["message"] for f in data["findings"] if f["slug"] == "target-lowered"]
+    assert messages
+    assert all(m.startswith("与2023年相比") for m in messages)
+
+
 def test_the_manifest_says_which_index_it_was(tmp_path: Path, index: Path, capsys) -> None:
     audit(tmp_path / "out", document("004"), "--history", index)
     assert cli.main(["index", "info", str(index)]) == 0

@@ -184,6 +184,13 @@ def is_index(folder: Path) -> bool:
     return (folder / _MANIFEST).is_file() and (folder / _SEGMENTS).is_dir()
 
 
+def _ends(ends: NDArray[np.int64], size: int) -> bool:
+    """Whether these are ends of runs that follow one another and fill `size`."""
+    if len(ends) == 0:
+        return size == 0
+    return int(ends[0]) >= 0 and int(ends[-1]) == size and bool((ends[1:] >= ends[:-1]).all())
+
+
 def _within(numbers: NDArray[Any], size: int) -> bool:
     return len(numbers) == 0 or (int(numbers.min()) >= 0 and int(numbers.max()) < size)
 
@@ -235,6 +242,8 @@ class Index:
 
     def record(self, number: int) -> str:
         """One record as it was added; records too are numbered through all additions."""
+        if not 0 <= number < int(self._first_record[-1]):
+            raise IndexError(number)
         at = int(np.searchsorted(self._first_record, number, "right")) - 1
         return self._opened[at].line("records", number - int(self._first_record[at]))
 
@@ -285,9 +294,12 @@ class Index:
 
     @cached_property
     def _opened(self) -> tuple[_Stored, ...]:
-        return tuple(
-            _Stored(self.folder / _SEGMENTS / segment.name) for segment in self.manifest.segments
-        )
+        opened = []
+        for segment in self.manifest.segments:
+            stored = _Stored(self.folder / _SEGMENTS / segment.name)
+            stored.check(segment)
+            opened.append(stored)
+        return tuple(opened)
 
     @cached_property
     def _first(self) -> NDArray[np.int64]:
@@ -336,15 +348,34 @@ class _Stored:
             file.seek(start)
             return file.read(int(ends[at]) - start).decode("utf-8", "surrogatepass")
 
-    def shard(self) -> Shard:
-        tokens, sizes, codes, frequency = (
-            self.array(name) for name in ("tokens", "sizes", "codes", "frequency")
+    def check(self, segment: _Segment) -> None:
+        """Raises UsageError if arrays lead out of each other: compiled code goes where they say."""
+        tokens, sizes, codes = self.array("tokens"), self.array("sizes"), self.array("codes")
+        owners, owner_ends = self.array("owners"), self.array("owner_ends")
+        sound = (
+            len(sizes) == len(owner_ends) == len(self.array("text_ends")) == segment.groups
+            and len(self.array("record_ends")) == segment.records
+            and len(self.array("frequency")) == len(codes)
+            and _within(sizes, len(tokens) + 1)
+            and int(sizes.sum(dtype=np.int64)) == len(tokens)
+            and _within(tokens, len(codes))
+            and _within(owners, segment.records)
+            and len(owners) == segment.rows
+            and _ends(owner_ends, len(owners))
+            and all(
+                _ends(self.array(f"{blob[:-1]}_ends"), (self.folder / f"{blob}.txt").stat().st_size)
+                for blob in _BLOBS
+            )
+            and all(
+                0 <= held.first <= held.first + held.records <= segment.records
+                for held in segment.documents.values()
+            )
         )
-        # Compiled code looks nowhere but where these arrays say.
-        sound = _within(sizes, len(tokens) + 1) and int(sizes.sum(dtype=np.int64)) == len(tokens)
-        if not sound or not _within(tokens, len(codes)) or len(frequency) != len(codes):
+        if not sound:
             raise UsageError(_damaged(self.folder))
-        return Shard(tokens, sizes, codes, frequency)
+
+    def shard(self) -> Shard:
+        return Shard(*(self.array(name) for name in ("tokens", "sizes", "codes", "frequency")))
 
 
 def _damaged(path: Path) -> str:

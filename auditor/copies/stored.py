@@ -195,7 +195,7 @@ def _kept(project: Project) -> _Project:
 def recall(
     folder: Path, documents: Sequence[Document], passed_over: frozenset[str] = frozenset()
 ) -> Recalled:
-    """Stored projects and paragraphs that may be alike, and all of the same departments.
+    """Stored projects and paragraphs that may be alike, and the same departments' year before.
 
     `passed_over` are publications that are at hand in another way.
 
@@ -206,7 +206,7 @@ def recall(
     index = Index.open(folder)
     held = {n: h for n, h in index.documents.items() if h.publication not in passed_over}
     places = _Places(held)
-    chosen = places.of_departments({d.department for d in documents if d.department})
+    chosen = places.of_the_years_before(documents)
     rows = {
         (d.id, p.seq): dict.fromkeys(t for t in comparable_rows(p.indicators)[1] if t)
         for d in documents
@@ -280,14 +280,21 @@ class _Places:
         """The number of the document that a record is of."""
         return int(self._at(np.array([record], np.int64))[0])
 
-    def of_departments(self, departments: set[str]) -> set[int]:
-        """All records of these departments."""
-        return {
-            record
-            for h in self.held
-            if h.department in departments
-            for record in range(h.first, h.first + h.records)
-        }
+    def of_the_years_before(self, documents: Iterable[Document]) -> set[int]:
+        """All records of the same department's last year before each document's."""
+        by_year: dict[tuple[str, int], list[Held]] = defaultdict(list)
+        years: dict[str, set[int]] = defaultdict(set)
+        for held in self.held:
+            if held.department and held.year:
+                by_year[held.department, held.year].append(held)
+                years[held.department].add(held.year)
+        chosen: set[int] = set()
+        for document in documents:
+            name = document.department or ""
+            before = max((y for y in years[name] if y < (document.year or 0)), default=0)
+            for held in by_year[name, before]:
+                chosen.update(range(held.first, held.first + held.records))
+        return chosen
 
 
 def _read(index: Index, places: _Places, chosen: Iterable[int]) -> Iterator[Document]:

@@ -176,6 +176,18 @@ def everything(index):
     return [(index.text(number), index.records(number)) for number in found]
 
 
+@pytest.mark.parametrize("change", [("groups", 9), ("records", 1), ("rows", 2), ("first", 4)])
+def test_a_manifest_that_promises_what_is_not_there_is_refused(tmp_path, change):
+    add(tmp_path, OLD, records(OLD), {"a.docx": held("1", records=5)})
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    (segment,) = manifest["segments"]
+    (segment["documents"]["a.docx"] if change[0] == "first" else segment).update([change])
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+    with pytest.raises(UsageError, match="损坏"):
+        everything(Index.open(tmp_path))
+
+
 @pytest.mark.parametrize("name", ["tokens", "owners", "text_ends"])
 def test_arrays_that_lead_nowhere_are_noticed_before_they_are_followed(folder, name):
     """A manifest may be as wrong as the file: what compiled code follows is looked at itself."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from auditor.checks.base import Context
 from auditor.domain import (
     CopyKind,
     CopyPair,
+    CopyScope,
     CopySide,
     Document,
     Field,
@@ -25,6 +26,21 @@ def pairs(context: Context) -> tuple[CopyPair, ...]:
     """All pairs found, the most telling first."""
     found = context.corpus.copies.pairs if context.corpus.copies else ()
     return tuple(sorted(found, key=strength, reverse=True))
+
+
+def last_years(found: Iterable[CopyPair]) -> Iterator[CopyPair]:
+    """Of pairs between years, for each later project the last year's, with its own kin first."""
+    chosen: dict[tuple[str, int | None], CopyPair] = {}
+    for pair in found:
+        if pair.scope is CopyScope.YEAR:
+            best = chosen.setdefault((pair.b.document, pair.b.project_seq), pair)
+            if _nearness(pair) > _nearness(best):
+                chosen[pair.b.document, pair.b.project_seq] = pair
+    yield from chosen.values()
+
+
+def _nearness(pair: CopyPair) -> tuple[int, bool, float]:
+    return pair.a.year or 0, pair.akin, pair.similarity
 
 
 def strength(pair: CopyPair) -> tuple[bool, bool, float]:
