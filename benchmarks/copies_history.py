@@ -6,8 +6,8 @@
 The documents as they are stand for last year; this year's are the same with tables planted in them
 (`copies_planted`) and every fifth figure lowered. They are held against last year twice, once read
 whole and once recalled from an index. With `--strangers` no department is on both sides, so that
-the index recalls only what its texts lead to. Nothing is written but the index, to a temporary
-folder.
+the index recalls only what its texts lead to; `--others` puts so many made-up rows of a hundred
+other departments beside them. Nothing is written but the index, to a temporary folder.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
+from copies_corpus import stream
 from copies_planted import base, plan
 
 from auditor.checks import catalogue, engine
 from auditor.copies import stored
 from auditor.copies.rarity import NOWHERE, Elsewhere
-from auditor.domain import CopyPair, CopySide, Corpus, Document
+from auditor.domain import CopyPair, CopySide, Corpus, Document, Indicator, Project
 from auditor.pipeline import examine
 from auditor.reading import named_history
 from auditor.settings import Rules, Settings
@@ -52,6 +53,24 @@ def lowered(document: Document) -> Document:
         )
         projects.append(replace(project, indicators=rows))
     return replace(document, projects=tuple(projects))
+
+
+def others(rows: int) -> list[Document]:
+    """Tables of ten made-up rows each, in a hundred departments of the year before."""
+    made: list[list[Project]] = [[] for _ in range(100)]
+    table: list[Indicator] = []
+    for row in stream(rows, seed=3):
+        number = len(table) + 1
+        table.append(Indicator(number, None, None, row.name, row.description, row.value, None))
+        if number == 10:
+            projects = min(made, key=len)
+            name = f"{row.name}经费"
+            projects.append(Project(len(projects) + 1, name=name, indicators=tuple(table)))
+            table = []
+    return [
+        Document(f"其他{n}", department=f"其他{n}局", year=2025, projects=tuple(projects))
+        for n, projects in enumerate(made)
+    ]
 
 
 def held_against(
@@ -80,11 +99,13 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=40)
     parser.add_argument("--seed", type=int, default=2025)
     parser.add_argument("--strangers", action="store_true", help="other departments only")
+    parser.add_argument("--others", type=int, default=0, help="made-up rows beside")
     options = parser.parse_args()
     last = [replace(d, year=(d.year or 2026) - 1) for d in base()]
     this = [lowered(d) for d in plan(base(), options.each, options.seed).documents]
     if options.strangers:
         last, this = last[::2], this[1::2]
+    last += others(options.others)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "index"
         clock = time.process_time()

@@ -17,6 +17,7 @@ from auditor.copies.tables import (
     Table,
     TablePair,
     alike,
+    follows,
     repeats,
     same_trade,
     siblings,
@@ -225,7 +226,7 @@ def _of_texts(
             else _identity(CopyScope.NARRATIVE, *sorted((contents[one], contents[other])))
         )
         a, b = one, other
-        if (read[b].document.year or 0) < (read[a].document.year or 0):
+        if follows(read[a].document, read[b].document):
             a, b = b, a
         made.append(_text_pair(read[a], read[b], similarity, group))
     return made, groups

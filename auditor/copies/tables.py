@@ -295,7 +295,7 @@ def _comparable(a: Table, b: Table) -> bool:
 
 def compare(a: Table, b: Table, thresholds: Thresholds) -> TablePair | None:
     """The pair, in its direction if it has one, if the tables are alike, whole or in good part."""
-    if _follows(a, b):
+    if follows(a.document, b.document):
         a, b = b, a
     scope = _scope(a, b)
     matches = match(a, b)
@@ -346,22 +346,21 @@ def _unweighted(a: Table, b: Table, matches: Sequence[Match]) -> float:
     return shared / max(len(a.lines) + len(b.lines) - shared, 1)
 
 
-def _follows(a: Table, b: Table) -> bool:
+def follows(a: Document, b: Document) -> bool:
     """Whether `a` can only have been written after `b`: a later year, or a unit under `b`'s."""
     if _years_differ(a, b):
-        return (a.document.year or 0) > (b.document.year or 0)
-    above = a.document.parent
-    return above is not None and above == b.document.department != a.document.department
+        return (a.year or 0) > (b.year or 0)
+    return a.parent is not None and a.parent == b.department != a.department
 
 
-def _years_differ(a: Table, b: Table) -> bool:
-    return bool(a.document.year and b.document.year) and a.document.year != b.document.year
+def _years_differ(a: Document, b: Document) -> bool:
+    return bool(a.year and b.year) and a.year != b.year
 
 
 def _scope(a: Table, b: Table) -> CopyScope:
     if a.department != b.department:
         return CopyScope.DEPARTMENT
-    return CopyScope.YEAR if _years_differ(a, b) else CopyScope.PROJECT
+    return CopyScope.YEAR if _years_differ(a.document, b.document) else CopyScope.PROJECT
 
 
 def match(a: Table, b: Table) -> tuple[Match, ...]:
