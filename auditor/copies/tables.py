@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Prefix
@@ -43,6 +43,8 @@ MANY = 400
 
 #: Similar rows, and what they are worth, from which two tables are compared row by row.
 LEAST_ROWS, LEAST_WORTH = 2, 0.5
+#: … and their share of the lighter table's weight, or of the longer table's rows (habit given in).
+_LEAST_PART, _LEAST_OF_ROWS = 0.25, 0.3
 #: Evidence from which a row counts as telling; a table lighter than this has no such row.
 _TELLING, _LIGHTEST = 0.15, 1e-9
 #: Tables that are equal throughout need only this share of the evidence; all of it below 75 %.
@@ -104,7 +106,7 @@ class Line:
     worth: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """A project's rows made comparable."""
 
@@ -118,10 +120,15 @@ class Table:
         """Who published it, also where the name was not read."""
         return self.document.department or self.document.id
 
-    @property
+    @cached_property
     def weight(self) -> float:
         """What all rows weigh together."""
         return sum(line.weight for line in self.lines)
+
+    @cached_property
+    def habits(self) -> int:
+        """How many rows weigh nothing."""
+        return sum(line.weight <= 0 for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,8 +270,7 @@ def _candidates(found: Sequence[Table]) -> set[tuple[int, int]]:
     for at, table in enumerate(found):
         if table.project.scope is Scope.WHOLE:
             continue
-        shared: dict[int, float] = defaultdict(float)
-        rows: dict[int, int] = defaultdict(int)
+        reached_by: dict[int, list[Line]] = defaultdict(list)
         for line in table.lines:
             if line.weight <= 0:
                 continue
@@ -274,16 +280,23 @@ def _candidates(found: Sequence[Table]) -> set[tuple[int, int]]:
                 if len(holders[like]) <= MANY:
                     reached.update(other for other in holders[like] if other > at)
             for other in reached:
-                shared[other] += line.worth
-                rows[other] += 1
+                reached_by[other].append(line)
         chosen.update(
             (at, other)
-            for other in shared
-            if rows[other] >= LEAST_ROWS
-            and shared[other] >= LEAST_WORTH
-            and _comparable(table, found[other])
+            for other, lines in reached_by.items()
+            if _promising(table, found[other], lines) and _comparable(table, found[other])
         )
     return chosen
+
+
+def _promising(a: Table, b: Table, lines: Sequence[Line]) -> bool:
+    """Whether these rows of `a`, which `b` has something like, could make the two tables alike."""
+    if len(lines) < LEAST_ROWS or sum(line.worth for line in lines) < LEAST_WORTH:
+        return False
+    if sum(line.weight for line in lines) >= _LEAST_PART * min(a.weight, b.weight):
+        return True
+    rows = len(lines) + min(a.habits, b.habits)
+    return rows >= _LEAST_OF_ROWS * max(len(a.lines), len(b.lines))
 
 
 def _comparable(a: Table, b: Table) -> bool:

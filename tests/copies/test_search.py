@@ -4,6 +4,7 @@ import importlib
 import random
 import sys
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,11 @@ from hypothesis import strategies as st
 
 from auditor.checks.examples import document, indicator, project
 from auditor.classify.heuristics import judge_documents
+from auditor.copies import tables
 from auditor.copies.cluster import clusters, medoid
 from auditor.copies.rarity import Counted, Rarity
 from auditor.copies.search import search
-from auditor.domain import Change, CopyKind, CopyScope, Usual
+from auditor.domain import Change, CopyKind, CopyScope, Scope, Usual
 from auditor.settings import Thresholds
 from auditor.text.language import default_language
 
@@ -275,6 +277,24 @@ def test_planted_copies_are_found_with_their_sources(planted):
     missed = [p.kind for p in copies if frozenset({(p.document, p.seq), p.source}) not in ends]
 
     assert len(missed) <= len(copies) * 0.15, missed
+
+
+def test_tables_are_found_as_if_each_were_held_against_each(planted):
+    """Only tables that share something are compared; comparing all gives no more."""
+    judgements = judge_documents(planted.documents, default_language())
+    every, _ = tables.tables(planted.documents, (), judgements)
+    whole = [t for t in every if t.project.scope is Scope.PROJECT]
+    compared = [
+        pair
+        for one, other in combinations(whole, 2)
+        if (pair := tables.compare(one, other, Thresholds())) is not None
+    ]
+
+    def ends(pairs):
+        return {frozenset({id(p.a), id(p.b)}) for p in pairs}
+
+    assert len(compared) > 10
+    assert ends(tables.alike(every, Thresholds())) == ends(compared)
 
 
 def test_shared_tables_of_the_public_documents_are_found(planted):
