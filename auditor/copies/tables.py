@@ -12,13 +12,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Prefix
 
 from auditor.copies.fingerprint import fingerprint
 from auditor.copies.join import chunks
+from auditor.copies.likeness import ALIKE_HERE, likeness
 from auditor.copies.rarity import NOWHERE, Elsewhere, Rarity, published
 from auditor.copies.rows import keys, without_numbers
 from auditor.domain import (
@@ -36,8 +37,6 @@ from auditor.text.normalise import comparable
 
 ALIKE = 0.4
 """Jaccard of character pairs at which two rows' texts make two tables candidates."""
-ALIKE_HERE = 0.6
-"""Likeness of two rows' texts between two tables that are candidates (see `likeness`)."""
 MANY = 400
 """A row that more tables have than this leads to no candidate: it may only confirm one."""
 
@@ -424,27 +423,6 @@ def _figure(value: str) -> float:
 
 def _trimmed(number: str) -> str:
     return "" if _A_YEAR.fullmatch(number) else number.replace(".", "").strip("0")
-
-
-def likeness(a: str, b: str) -> float:
-    """0 to 1: shared pairs of characters (Dice) or characters in order, whichever is more.
-
-    The first forgives another order of words, the second a word put into a short name.
-    """
-    if a == b:
-        return 1.0
-    if 2 * min(len(a), len(b)) < ALIKE_HERE * (len(a) + len(b)):
-        return 0.0
-    first, second = _grams(a), _grams(b)
-    shared = len(first & second)
-    if shared == 0:
-        return 0.0
-    return max(2 * shared / (len(first) + len(second)), fuzz.ratio(a, b) / 100)
-
-
-@lru_cache(maxsize=1 << 16)
-def _grams(text: str) -> frozenset[str]:
-    return frozenset(text[at : at + 2] for at in range(len(text) - 1))
 
 
 def same_trade(a: Project, b: Project) -> bool:

@@ -10,7 +10,7 @@ from auditor.checks.base import Context, DocumentCheck, Observation, row_locatio
 from auditor.checks.examples import document, indicator, project
 from auditor.classify.heuristics import read
 from auditor.classify.nature import Nature
-from auditor.copies.tables import likeness
+from auditor.copies.likeness import likeness
 from auditor.domain import (
     Category,
     Certainty,
