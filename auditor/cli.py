@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.domain import Review, Severity
+from auditor.domain import Review, Severity, SkipKind
 from auditor.errors import AuditError
 from auditor.settings import Settings, load
 
@@ -156,7 +156,7 @@ def commands() -> None:
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="路径",
-    help="往年文件、文件夹或以前的输出文件夹，只作比较；可写多次",
+    help="往年文件、文件夹、以前的输出文件夹或 auditor index 的索引，只作比较；可写多次",
 )
 @click.option(
     "--template",
@@ -539,6 +539,81 @@ def _chosen(format: str | None, out: Path) -> Format | None:
         write.maker_for(out)
         return None
     return as_format(format)
+
+
+@commands.group(cls=_ChineseGroup)
+def index() -> None:
+    """往年文字的索引：建立、追加、查看，供 audit --history 比较雷同。"""
+
+
+_index_folder = click.argument(
+    "folder", metavar="索引", type=click.Path(path_type=Path), help="存放索引的文件夹"
+)
+
+
+@index.command("add")
+@_index_folder
+@click.argument(
+    "inputs",
+    nargs=-1,
+    required=True,
+    metavar="输入…",
+    type=click.Path(path_type=Path),
+    help="文件、文件夹、压缩包或以前的输出文件夹",
+)
+@_config
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="读文件的进程数，默认为核数")
+def index_add(folder: Path, inputs: tuple[Path, ...], config: Path | None, jobs: int | None) -> int:
+    """把文件加入索引；没有索引时先建立，已有的内容不重建，已加入的文件跳过。"""
+    from auditor import pipeline
+
+    for given in inputs:
+        if not given.exists():
+            message = f"{given}：没有这个文件或文件夹"
+            raise AuditError(message)
+    with _progress() as progress:
+        added, lost = pipeline.add_to_index(
+            folder,
+            inputs,
+            load(config),
+            jobs=jobs or pipeline.default_jobs(),
+            progress=progress,
+        )
+    for skipped in lost:
+        part = f"（{skipped.part}）" if skipped.part else ""
+        click.echo(f"{skipped.path}{part}：{skipped.reason}", err=True)
+    for document in added.repeated:
+        click.echo(f"{document.id}：索引里已有这份公开文本，跳过")
+    rows = sum(len(p.indicators) for d in added.documents for p in d.projects)
+    click.echo(f"加入 {len(added.documents)} 份文件，指标 {rows} 行：{folder}")
+    return PARTIAL if any(s.kind is not SkipKind.NO_TABLES for s in lost) else DONE
+
+
+@index.command("info")
+@_index_folder
+@click.option("--documents", is_flag=True, help="逐份列出文件：年度、部门、行数、SHA-256")
+def index_info(folder: Path, documents: bool) -> int:
+    """核对索引是否完好，显示版本、份数、行数、年度、部门和校验值。"""
+    from auditor.copies.index import info
+
+    told = info(folder)
+    held = told.documents
+    departments = {d.department for d in held.values() if d.department}
+    years = Counter(d.year for d in held.values())
+    listed = "，".join(f"{y or '不明'} {years[y]} 份" for y in sorted(years, key=lambda y: y or 0))
+    click.echo(f"格式版本：{told.version}，加入过 {told.additions} 次，文件完好")
+    click.echo(
+        f"内容：文件 {len(held)} 份，项目 {sum(d.projects for d in held.values())} 个，"
+        f"指标 {sum(d.rows for d in held.values())} 行，用于比较的文字 {told.texts} 条，"
+        f"占用 {told.bytes / 1e6:.1f} MB"
+    )
+    click.echo(f"年度：{listed or '无'}")
+    click.echo(f"部门：{len(departments)} 个")
+    click.echo(f"校验值：{told.sha256}")
+    if documents:
+        for name, d in held.items():
+            click.echo(f"{name}\t{d.year or ''}\t{d.department or ''}\t{d.rows}\t{d.sha256}")
+    return DONE
 
 
 @commands.command()

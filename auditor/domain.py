@@ -492,11 +492,14 @@ class AlignedRow:
 
 @dataclass(frozen=True, slots=True)
 class CopyPair:
-    """Two places that are alike. `a` is the earlier year where years differ; else no direction.
+    """Two places that are alike; `a` comes first where anything gives a direction.
+
+    That is the earlier year where years differ, or the 主管部门 of `b`'s department.
 
     `similarity` weighs each row by how rare it is among departments; `evidence` sums that up, about
-    one for each telling row. `whole`: the tables as a whole, not only some rows of them. `akin`:
-    projects of one kind by their names or purposes, which may well be alike.
+    one for each telling row, and `strongest` is that of the row that tells most. `whole`: the
+    tables as a whole, not only some rows of them. `akin`: projects of one kind by their names or
+    purposes, which may well be alike.
     """
 
     scope: CopyScope
@@ -505,6 +508,7 @@ class CopyPair:
     b: CopySide
     similarity: float
     evidence: float
+    strongest: float
     whole: bool
     akin: bool
     shared: tuple[str, ...]

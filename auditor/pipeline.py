@@ -7,7 +7,7 @@ import json
 import os
 import platform
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
@@ -20,6 +20,11 @@ from auditor.checks.explain import example
 from auditor.checks.policy import citation, policies
 from auditor.classify import store
 from auditor.classify.heuristics import judge_documents
+from auditor.copies import stored
+from auditor.copies.index import check as check_index
+from auditor.copies.index import is_index
+from auditor.copies.rarity import NOWHERE, Elsewhere
+from auditor.copies.stored import publication
 from auditor.domain import (
     Corpus,
     Coverage,
@@ -30,10 +35,20 @@ from auditor.domain import (
     Review,
     Severity,
     SkipKind,
+    Skipped,
 )
 from auditor.errors import UsageError
 from auditor.readers import FORMATS, collect
-from auditor.reading import Progress, read_all, read_documents, read_history, read_templates
+from auditor.reading import (
+    HISTORY,
+    Progress,
+    named_history,
+    read_all,
+    read_documents,
+    read_earlier,
+    read_history,
+    read_templates,
+)
 from auditor.render.view import AuditResult, RuleText
 from auditor.review.decide import decide as decide_findings
 from auditor.review.forms import Returned
@@ -107,12 +122,16 @@ def audit(
         raise UsageError(msg)
     documents, lost = read_all(files, settings, jobs, progress, kept)
     lost += skipped
-    earlier, unread = read_history(history, settings, jobs, kept)
+    documents_before = [path for path in history if not is_index(path)]
+    earlier, unread = read_history(documents_before, settings, jobs, kept)
     lost += unread
     prescribed, hashes = read_templates(templates, settings)
     loaded = store.find(settings.models)
-    corpus = examine(mark_duplicates(documents), language, earlier, loaded.models)
-    corpus = engine.compared(corpus, settings, prescribed)
+    read = mark_duplicates(documents)
+    recalled = recall(filter(is_index, history), read, earlier)
+    hashes |= recalled.hashes
+    corpus = examine(read, language, (*earlier, *recalled.documents), loaded.models)
+    corpus = engine.compared(corpus, settings, prescribed, recalled.elsewhere)
     outcome = engine.run(corpus, checks, settings, language)
     lost += outcome.failures
     findings, record, baseline = outcome.findings, None, None
@@ -167,6 +186,54 @@ def write(
     render.write_run(out, started=started, finished=time.time(), arguments=arguments, today=today)
 
 
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What stored indexes know that bears on an audit, and the hash of each."""
+
+    documents: tuple[Document, ...]
+    elsewhere: Elsewhere
+    hashes: Mapping[str, str]
+
+
+def recall(
+    indexes: Iterable[Path], documents: Sequence[Document], earlier: Sequence[Document]
+) -> Recalled:
+    """Ask stored indexes; publications that are at hand anyway are passed over."""
+    at_hand = frozenset(map(publication, (*documents, *earlier)))
+    found: list[Document] = []
+    elsewhere, hashes = NOWHERE, {}
+    for folder in sorted(indexes):
+        known = stored.recall(folder, documents, at_hand)
+        at_hand |= known.publications
+        found += known.documents
+        elsewhere = elsewhere.joined(known.elsewhere)
+        hashes[f"{HISTORY}{folder.name}"] = known.sha256
+    return Recalled(tuple(named_history(found, earlier)), elsewhere, hashes)
+
+
+def add_to_index(
+    folder: Path,
+    inputs: Sequence[Path],
+    settings: Settings,
+    *,
+    jobs: int = 1,
+    progress: Progress = lambda _done, _total: None,
+) -> tuple[stored.Added, tuple[Skipped, ...]]:
+    """Put documents, folders of them and earlier output folders into the stored index.
+
+    Raises:
+        UsageError: the index cannot be added to, or there is no file to read.
+        UnreadableError: an earlier output folder is damaged.
+    """
+    check_index(folder)
+    documents, lost = read_earlier(inputs, settings, jobs, progress)
+    if not documents and not lost:
+        msg = f"{inputs[0]}：文件夹里没有文件，请检查路径"
+        raise UsageError(msg)
+    added = stored.add_documents(folder, sorted(documents, key=lambda d: (d.id, d.sha256)))
+    return added, tuple(sorted(set(lost), key=lambda s: (s.path, s.part or "", s.reason)))
+
+
 def settings_text(settings: Settings) -> str:
     """The effective configuration as JSON; word lists by content, not by where they lie here."""
     built = as_builtins(settings)
@@ -191,11 +258,11 @@ def examine(
     """
     ordered = tuple(sorted(documents, key=lambda d: d.id))
     audited = {(d.department, d.year) for d in ordered if d.department}
-    same = {_publication(d) for d in ordered}
+    same = {publication(d) for d in ordered}
     earlier = tuple(
         d
         for d in sorted(history, key=lambda d: d.id)
-        if (d.department, d.year) not in audited and _publication(d) not in same
+        if (d.department, d.year) not in audited and publication(d) not in same
     )
     judgements = judge_documents((*ordered, *earlier), language, models)
     return Corpus(ordered, judgements, earlier)
@@ -206,23 +273,13 @@ def mark_duplicates(documents: Iterable[Document]) -> tuple[Document, ...]:
     first: dict[str, str] = {}
     marked: list[Document] = []
     for document in sorted(documents, key=lambda d: d.id):
-        key = _publication(document)
+        key = publication(document)
         if document.projects and key in first:
             marked.append(replace(document, duplicate_of=first[key]))
         else:
             first.setdefault(key, document.id)
             marked.append(document)
     return tuple(marked)
-
-
-def _publication(document: Document) -> str:
-    """A fingerprint of what was published, blind to format and file."""
-    parts: list[object] = [document.department, document.year]
-    for project in document.projects:
-        parts += [project.name, project.code, project.budget]
-        parts += [(i.level2, i.name, i.value) for i in project.indicators]
-    text = "".join(repr(parts).split())
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def rule_text(check: type[Check]) -> RuleText:

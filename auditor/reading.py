@@ -135,6 +135,18 @@ def read_history(
 
     Their ids say that they are of the history; what repeats is taken once.
     """
+    found, lost = read_earlier(paths, settings, jobs, kept=kept)
+    return named_history(found), [replace(s, path=f"{HISTORY}{s.path}") for s in lost]
+
+
+def read_earlier(
+    paths: Sequence[Path],
+    settings: Settings,
+    jobs: int,
+    progress: Progress = lambda _done, _total: None,
+    kept: Unfinished | None = None,
+) -> tuple[list[Document], list[Skipped]]:
+    """The documents of files, folders of files, and folders that an earlier run wrote."""
     found: list[Document] = []
     given: list[Path] = []
     for path in sorted(paths):
@@ -143,21 +155,29 @@ def read_history(
         else:
             given.append(path)
     files, skipped = collect(given)
-    documents, lost = read_all(files, settings, jobs, lambda _done, _total: None, kept)
+    documents, lost = read_all(files, settings, jobs, progress, kept)
+    return [*found, *documents], [*lost, *skipped]
+
+
+def named_history(documents: Iterable[Document], beside: Iterable[Document] = ()) -> list[Document]:
+    """The documents, what repeats once, under ids that say they are of the history.
+
+    No id is one of those `beside`.
+    """
     named: dict[str, Document] = {}
+    taken = {document.id for document in beside}
     contents: set[object] = set()
-    for document in (*found, *documents):
+    for document in documents:
         content = (document.department, document.year, document.projects, document.paragraphs)
         if content in contents:
             continue
         contents.add(content)
         name, number = f"{HISTORY}{document.id}", 1
-        while name in named:
+        while name in named or name in taken:
             number += 1
             name = f"{HISTORY}{document.id}（{number}）"
         named[name] = replace(document, id=name)
-    marked = [replace(s, path=f"{HISTORY}{s.path}") for s in (*lost, *skipped)]
-    return list(named.values()), marked
+    return list(named.values())
 
 
 def read_templates(

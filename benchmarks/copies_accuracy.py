@@ -6,6 +6,8 @@
 A project counts as found where a pair that a check would report (not of projects akin by name)
 links it with its source, or with a table that the search holds like the source anyway. Every other
 reported pair of a planted table is a false one. Rows count within pairs of a table and its source.
+The last lines say what rows would tell by themselves: of the rows elsewhere whose name and
+description are as similar as 0.6 to a copied row, how many are the row it was copied from.
 `--natural` prints the strongest pairs of the documents as they are, for a reader to judge; nothing
 is written, for the published text is not ours to copy.
 """
@@ -24,18 +26,54 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 from copies_planted import KINDS, LOOKALIKES, Plan, Planted, base, plan
 
 from auditor.classify.heuristics import judge_documents
-from auditor.copies.tables import TablePair, alike, tables
+from auditor.copies.join import join
+from auditor.copies.tables import Line, TablePair, alike, tables
 from auditor.domain import Document
 from auditor.settings import Thresholds
 from auditor.text.language import default_language
 
 Key = tuple[str, int]
+ALONE = 0.6
 
 
 def search(documents: Sequence[Document]) -> list[TablePair]:
     judgements = judge_documents(documents, default_language())
     found, _ = tables(documents, (), judgements)
     return list(alike(found, Thresholds()))
+
+
+def alone(made: Plan) -> None:
+    """Recall and precision of single rows by their texts, with and without a description."""
+    found, _ = tables(made.documents, (), judge_documents(made.documents, default_language()))
+    holders: dict[str, list[tuple[Key, int]]] = defaultdict(list)
+    line_of: dict[tuple[Key, int], Line] = {}
+    for table in found:
+        for line in table.lines:
+            row = ((table.document.id, table.project.seq), line.indicator.row)
+            holders[line.bare].append(row)
+            line_of[row] = line
+    texts = sorted(holders)
+    near: dict[str, list[str]] = defaultdict(list)
+    for left, right, _ in join(texts, ALONE):
+        near[texts[left]].append(texts[right])
+        near[texts[right]].append(texts[left])
+    counted: Counter[tuple[bool, str]] = Counter()
+    for one in made.planted:
+        for row, source in one.rows.items():
+            line = line_of[(one.document, one.seq), row]
+            described = bool(line.indicator.description)
+            partners = {r for t in (line.bare, *near[line.bare]) for r in holders[t]}
+            partners = {r for r in partners if r[0] != (one.document, one.seq)}
+            counted[described, "rows"] += 1
+            counted[described, "partners"] += len(partners)
+            counted[described, "right"] += (one.source, source) in partners
+    for described in (False, True):
+        rows, right = counted[described, "rows"], counted[described, "right"]
+        print(
+            f"rows alone, {'with' if described else 'without'} description: {rows}, recall "
+            f"{right / max(rows, 1):.3f}, precision "
+            f"{right / max(counted[described, 'partners'], 1):.3f}"
+        )
 
 
 def sides(pair: TablePair) -> tuple[Key, Key]:
@@ -163,6 +201,7 @@ def main() -> None:
         return
     made = plan(documents, options.each, options.seed)
     measure(made, search(made.documents), natural, options.misses)
+    alone(made)
 
 
 if __name__ == "__main__":

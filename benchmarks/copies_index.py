@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from auditor.copies.index import Index, add, info
+from auditor.copies.index import Held, Index, add, info
 from benchmarks.copies_corpus import texts
 
 
@@ -48,10 +48,10 @@ def main() -> None:
         old = texts(arguments.old)
         repeated = len(new[::5])
         new[::5] = old[:repeated]
-        timed("make", partial(add, folder, old, [record] * len(old), {"old": ""}))
+        timed("make", partial(add, folder, old, [record] * len(old), {"old": Held("", "old")}))
         del old
         pairs = timed("search", lambda: Index.open(folder).join(new, arguments.threshold))
-        timed("add", lambda: add(folder, new, [record] * len(new), {"new": ""}))
+        timed("add", lambda: add(folder, new, [record] * len(new), {"new": Held("", "new")}))
         figures |= {"pairs": len(pairs), "bytes": info(folder).bytes}
     arguments.out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(figures))

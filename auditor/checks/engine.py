@@ -18,6 +18,7 @@ from auditor.checks.base import (
     paragraph_location,
     row_location,
 )
+from auditor.copies.rarity import NOWHERE, Elsewhere
 from auditor.copies.search import search
 from auditor.domain import (
     Corpus,
@@ -139,10 +140,23 @@ def run(
     )
 
 
-def compared(corpus: Corpus, settings: Settings, templates: Sequence[str] = ()) -> Corpus:
-    """The corpus with what is alike in it; `templates` are texts that a form prescribes."""
+def compared(
+    corpus: Corpus,
+    settings: Settings,
+    templates: Sequence[str] = (),
+    elsewhere: Elsewhere = NOWHERE,
+) -> Corpus:
+    """The corpus with what is alike in it.
+
+    `templates` are texts that a form prescribes; `elsewhere` is what a stored index knows.
+    """
     found = search(
-        corpus.documents, corpus.judgements, settings.thresholds, corpus.history, templates
+        corpus.documents,
+        corpus.judgements,
+        settings.thresholds,
+        corpus.history,
+        templates,
+        elsewhere,
     )
     return replace(corpus, copies=found)
 

@@ -1,7 +1,10 @@
 """The stored index of copies: texts of other years and departments, kept on disk, added to.
 
-    FOLDER/manifest.json        format, version, size of grams, segments with sizes and hashes
+    FOLDER/manifest.json        format, version, size of grams, segments with documents and hashes
     FOLDER/segments/000001/     one addition: plain .npy arrays (memory-mapped) and UTF-8 text
+
+A text leads to the records that hold it; a record is one string, of which the index knows only
+which document it is of (`stored` says what stands in it).
 
 A segment is never changed once the manifest names it; a segment it does not name is left over from
 an addition that was interrupted and is replaced. Arrays are read without pickle.
@@ -32,7 +35,16 @@ FORMAT = "auditor-copies"
 VERSION = 1
 
 _MANIFEST, _SEGMENTS, _LOCK = "manifest.json", "segments", "adding"
-_ARRAYS = ("tokens", "sizes", "codes", "frequency", "rows", "row_ends", "text_ends", "record_ends")
+_ARRAYS = {
+    "tokens": np.int32,
+    "sizes": np.int32,
+    "codes": np.uint64,
+    "frequency": np.int64,
+    "owners": np.int64,
+    "owner_ends": np.int64,
+    "text_ends": np.int64,
+    "record_ends": np.int64,
+}
 _BLOBS = ("texts", "records")
 _NEW, _OLD = 1, 2
 
@@ -42,11 +54,28 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sha256: str
 
 
+class Held(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the index says of a document: its `records` are so many from `first` on.
+
+    `publication` is the same for what was published once, in whatever format and under any name.
+    """
+
+    sha256: str
+    publication: str
+    department: str | None = None
+    year: int | None = None
+    projects: int = 0
+    rows: int = 0
+    first: int = 0
+    records: int = 0
+
+
 class _Segment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     rows: int
     groups: int
-    documents: dict[str, str]
+    records: int
+    documents: dict[str, Held]
     files: dict[str, _File]
 
 
@@ -64,43 +93,50 @@ class _Header(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Info:
-    """What `auditor index info` tells: counts, bytes on disk, documents as id → SHA-256."""
+    """What an index holds: counts, bytes on disk, documents; `sha256` is that of its manifest.
+
+    `rows` are texts as they were added, `texts` those that differ within an addition.
+    """
 
     version: int
     additions: int
     rows: int
     texts: int
     bytes: int
-    documents: dict[str, str]
+    sha256: str
+    documents: dict[str, Held]
 
 
 def add(
     folder: Path,
     texts: Sequence[str],
     records: Sequence[str],
-    documents: Mapping[str, str],
+    documents: Mapping[str, Held],
     *,
+    owners: Sequence[int] | None = None,
     size: int = 2,
     threads: int = 2,
 ) -> None:
-    """Add rows to the index, making it if there is none; what is there is not read again.
+    """Add texts to the index, making it if there is none; what is there is not read again.
 
-    `texts` are comparable texts (see `rows.keys`), `records` what the caller wants back for each
-    row (one string, JSON say), `documents` the ids of the documents and the SHA-256 of each.
-    Either all of it is added or nothing. `size`, the n of the grams, counts for a new index only.
-    Raises UsageError for a folder that is no index or of another version, for one that is being
-    added to, and for a document that it holds already; ValueError if texts and records differ in
-    number.
+    `texts` are comparable texts (see `rows.keys`), `records` what the caller wants back (one
+    string each, JSON say), `owners` the record of each text; without, each has its own.
+    `documents` are told by their ids. Either all of it is added or nothing. `size`, the n of the
+    grams, counts for a new index only.
+
+    Raises:
+        UsageError: the folder is no index, of another version, being added to, or holds a document
+            of that id.
+        ValueError: there is a text without its record.
     """
-    if len(texts) != len(records):
+    held_by = np.arange(len(texts)) if owners is None else np.array(owners, np.int64)
+    if len(held_by) != len(texts) or not _within(held_by, len(records)):
         msg = f"{len(texts)} texts and {len(records)} records"
         raise ValueError(msg)
+    check(folder)
     folder.mkdir(parents=True, exist_ok=True)
     with _alone(folder):
         exists = (folder / _MANIFEST).exists()
-        if not exists and any(path.name not in {_LOCK, _SEGMENTS} for path in folder.iterdir()):
-            msg = f"{folder}：文件夹里有别的文件，请换一个空文件夹存放索引"
-            raise UsageError(msg)
         manifest = _manifest(folder) if exists else _Manifest(FORMAT, VERSION, size)
         held = {document for segment in manifest.segments for document in segment.documents}
         if repeated := sorted(held & documents.keys()):
@@ -108,15 +144,29 @@ def add(
             raise UsageError(msg)
         name = f"{len(manifest.segments) + 1:06}"
         prints = fingerprint(texts, manifest.gram_size, threads)
-        segment = _write(folder / _SEGMENTS / name, prints, texts, records, documents)
+        segment = _write(folder / _SEGMENTS / name, prints, texts, held_by, records, documents)
         grown = msgspec.structs.replace(manifest, segments=(*manifest.segments, segment))
         encoded = msgspec.json.format(msgspec.json.encode(grown), indent=1)
         _replace(folder / _MANIFEST, lambda file: file.write_bytes(encoded))
 
 
+def check(folder: Path) -> None:
+    """Raises UsageError if an index can neither be added to nor be made there."""
+    if folder.exists() and not folder.is_dir():
+        msg = f"{folder}：已有同名文件，不能存放索引"
+        raise UsageError(msg)
+    if (folder / _MANIFEST).exists():
+        Index.open(folder)
+    elif folder.exists() and any(p.name not in {_LOCK, _SEGMENTS} for p in folder.iterdir()):
+        msg = f"{folder}：文件夹里有别的文件，请换一个空文件夹存放索引"
+        raise UsageError(msg)
+
+
 def info(folder: Path) -> Info:
-    """What an index holds; errors as for `Index.open`."""
-    manifest = Index.open(folder).manifest
+    """What an index holds; errors as for `Index.open` and `Index.verify`."""
+    opened = Index.open(folder)
+    opened.verify()
+    manifest = opened.manifest
     segments = manifest.segments
     return Info(
         version=manifest.version,
@@ -124,8 +174,25 @@ def info(folder: Path) -> Info:
         rows=sum(segment.rows for segment in segments),
         texts=sum(segment.groups for segment in segments),
         bytes=sum(file.size for segment in segments for file in segment.files.values()),
-        documents={key: value for segment in segments for key, value in segment.documents.items()},
+        sha256=_sha256(folder / _MANIFEST),
+        documents=opened.documents,
     )
+
+
+def is_index(folder: Path) -> bool:
+    """Whether somebody keeps an index there, sound or not."""
+    return (folder / _MANIFEST).is_file() and (folder / _SEGMENTS).is_dir()
+
+
+def _ends(ends: NDArray[np.int64], size: int) -> bool:
+    """Whether these are ends of runs that follow one another and fill `size`."""
+    if len(ends) == 0:
+        return size == 0
+    return int(ends[0]) >= 0 and int(ends[-1]) == size and bool((ends[1:] >= ends[:-1]).all())
+
+
+def _within(numbers: NDArray[Any], size: int) -> bool:
+    return len(numbers) == 0 or (int(numbers.min()) >= 0 and int(numbers.max()) < size)
 
 
 @dataclass(frozen=True)
@@ -156,8 +223,7 @@ class Index:
             for name, file in segment.files.items():
                 path = self.folder / _SEGMENTS / segment.name / name
                 if _sha256(path) != file.sha256:
-                    msg = f"{path}：索引文件已被改动，请从备份恢复或重新建立索引"
-                    raise UsageError(msg)
+                    raise UsageError(_damaged(path))
 
     def __len__(self) -> int:
         return int(self._first[-1])
@@ -167,12 +233,34 @@ class Index:
         segment, at = self._locate(number)
         return segment.line("texts", at)
 
-    def records(self, number: int) -> tuple[str, ...]:
-        """The records of the rows that have this text in its addition, in the order given."""
+    def owners(self, number: int) -> NDArray[np.int64]:
+        """Numbers of the records that hold this text in its addition, in the order given."""
         segment, at = self._locate(number)
-        ends = segment.array("row_ends")
-        rows = segment.array("rows")[ends[at - 1] if at else 0 : ends[at]]
-        return tuple(segment.line("records", row) for row in rows.tolist())
+        ends = segment.array("owner_ends")
+        held = segment.array("owners")[int(ends[at - 1]) if at else 0 : int(ends[at])]
+        return np.asarray(held + self._first_record[self._segment_of(number)], np.int64)
+
+    def record(self, number: int) -> str:
+        """One record as it was added; records too are numbered through all additions."""
+        if not 0 <= number < int(self._first_record[-1]):
+            raise IndexError(number)
+        at = int(np.searchsorted(self._first_record, number, "right")) - 1
+        return self._opened[at].line("records", number - int(self._first_record[at]))
+
+    def records(self, number: int) -> tuple[str, ...]:
+        """The records that hold this text in its addition, in the order given."""
+        return tuple(self.record(owner) for owner in self.owners(number).tolist())
+
+    @cached_property
+    def documents(self) -> dict[str, Held]:
+        """Every document by its id; `first` counts records through all additions."""
+        return {
+            name: msgspec.structs.replace(held, first=held.first + first)
+            for segment, first in zip(
+                self.manifest.segments, self._first_record.tolist(), strict=False
+            )
+            for name, held in segment.documents.items()
+        }
 
     def chunks(
         self, texts: Sequence[str] | Fingerprints, threshold: float, threads: int = 2
@@ -206,18 +294,28 @@ class Index:
 
     @cached_property
     def _opened(self) -> tuple[_Stored, ...]:
-        return tuple(
-            _Stored(self.folder / _SEGMENTS / segment.name) for segment in self.manifest.segments
-        )
+        opened = []
+        for segment in self.manifest.segments:
+            stored = _Stored(self.folder / _SEGMENTS / segment.name)
+            stored.check(segment)
+            opened.append(stored)
+        return tuple(opened)
 
     @cached_property
     def _first(self) -> NDArray[np.int64]:
         return np.cumsum([0, *(segment.groups for segment in self.manifest.segments)])
 
-    def _locate(self, number: int) -> tuple[_Stored, int]:
+    @cached_property
+    def _first_record(self) -> NDArray[np.int64]:
+        return np.cumsum([0, *(segment.records for segment in self.manifest.segments)])
+
+    def _segment_of(self, number: int) -> int:
         if not 0 <= number < len(self):
             raise IndexError(number)
-        at = int(np.searchsorted(self._first, number, "right")) - 1
+        return int(np.searchsorted(self._first, number, "right")) - 1
+
+    def _locate(self, number: int) -> tuple[_Stored, int]:
+        at = self._segment_of(number)
         return self._opened[at], number - int(self._first[at])
 
 
@@ -234,7 +332,13 @@ class _Stored:
     def array(self, name: str) -> NDArray[Any]:
         if name not in self._mapped:
             path = self.folder / f"{name}.npy"
-            self._mapped[name] = np.load(path, mmap_mode="r", allow_pickle=False)
+            try:
+                array = np.load(path, mmap_mode="r", allow_pickle=False)
+            except (OSError, ValueError, EOFError) as error:
+                raise UsageError(_damaged(path)) from error
+            if array.dtype != _ARRAYS[name] or array.ndim != 1:
+                raise UsageError(_damaged(path))
+            self._mapped[name] = array
         return self._mapped[name]
 
     def line(self, blob: str, at: int) -> str:
@@ -244,8 +348,38 @@ class _Stored:
             file.seek(start)
             return file.read(int(ends[at]) - start).decode("utf-8", "surrogatepass")
 
+    def check(self, segment: _Segment) -> None:
+        """Raises UsageError if arrays lead out of each other: compiled code goes where they say."""
+        tokens, sizes, codes = self.array("tokens"), self.array("sizes"), self.array("codes")
+        owners, owner_ends = self.array("owners"), self.array("owner_ends")
+        sound = (
+            len(sizes) == len(owner_ends) == len(self.array("text_ends")) == segment.groups
+            and len(self.array("record_ends")) == segment.records
+            and len(self.array("frequency")) == len(codes)
+            and _within(sizes, len(tokens) + 1)
+            and int(sizes.sum(dtype=np.int64)) == len(tokens)
+            and _within(tokens, len(codes))
+            and _within(owners, segment.records)
+            and len(owners) == segment.rows
+            and _ends(owner_ends, len(owners))
+            and all(
+                _ends(self.array(f"{blob[:-1]}_ends"), (self.folder / f"{blob}.txt").stat().st_size)
+                for blob in _BLOBS
+            )
+            and all(
+                0 <= held.first <= held.first + held.records <= segment.records
+                for held in segment.documents.values()
+            )
+        )
+        if not sound:
+            raise UsageError(_damaged(self.folder))
+
     def shard(self) -> Shard:
         return Shard(*(self.array(name) for name in ("tokens", "sizes", "codes", "frequency")))
+
+
+def _damaged(path: Path) -> str:
+    return f"{path}：索引文件已被改动或损坏，请从备份恢复或重新建立索引"
 
 
 def _shard(prints: Fingerprints) -> Shard:
@@ -259,8 +393,9 @@ def _write(
     folder: Path,
     prints: Fingerprints,
     texts: Sequence[str],
+    owners: NDArray[np.int64],
     records: Sequence[str],
-    documents: Mapping[str, str],
+    documents: Mapping[str, Held],
 ) -> _Segment:
     shard = _shard(prints)
     position = np.empty(len(prints), np.int64)
@@ -276,8 +411,8 @@ def _write(
         "sizes": shard.sizes,
         "codes": shard.codes,
         "frequency": shard.frequency,
-        "rows": np.argsort(position[prints.groups.of], kind="stable").astype(np.int64),
-        "row_ends": np.cumsum(prints.groups.sizes[prints.order], dtype=np.int64),
+        "owners": owners[np.argsort(position[prints.groups.of], kind="stable")].astype(np.int64),
+        "owner_ends": np.cumsum(prints.groups.sizes[prints.order], dtype=np.int64),
         "text_ends": _write_lines(making / "texts.txt", ordered),
         "record_ends": _write_lines(making / "records.txt", records),
     }
@@ -290,7 +425,8 @@ def _write(
             os.fsync(file.fileno())
         files[name] = _File((making / name).stat().st_size, _sha256(making / name))
     making.rename(folder)
-    return _Segment(folder.name, len(texts), len(prints), dict(sorted(documents.items())), files)
+    told = dict(sorted(documents.items()))
+    return _Segment(folder.name, len(texts), len(prints), len(records), told, files)
 
 
 def _write_lines(path: Path, lines: Iterator[str] | Sequence[str]) -> NDArray[np.int64]:

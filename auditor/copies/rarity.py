@@ -47,6 +47,26 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The departments of a stored index, and which of them hold a text that was asked about."""
+
+    departments: frozenset[str] = frozenset()
+    holders: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def joined(self, other: Elsewhere) -> Elsewhere:
+        """What both know."""
+        empty: frozenset[str] = frozenset()
+        holders = {
+            text: self.holders.get(text, empty) | other.holders.get(text, empty)
+            for text in {**self.holders, **other.holders}
+        }
+        return Elsewhere(self.departments | other.departments, holders)
+
+
+NOWHERE = Elsewhere()
+
+
+@dataclass(frozen=True, slots=True)
 class Rarity:
     """The weight of texts, by the built-in table and, where it is large enough, by the corpus."""
 
@@ -60,10 +80,12 @@ class Rarity:
         published: Counted,
         texts: Iterable[tuple[str, str]],
         prescribed: frozenset[str] = frozenset(),
+        elsewhere: Elsewhere = NOWHERE,
     ) -> Rarity:
-        """Count (department, text) pairs of the corpus."""
+        """Count (department, text) pairs of the corpus and what a stored index knows beside."""
         found: dict[str, set[str]] = defaultdict(set)
-        departments = set()
+        found.update((text, set(who)) for text, who in elsewhere.holders.items())
+        departments = set(elsewhere.departments)
         for department, text in texts:
             departments.add(department)
             found[text].add(department)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
@@ -11,9 +11,18 @@ from auditor.copies import texts as paragraphs
 from auditor.copies import years
 from auditor.copies.align import align
 from auditor.copies.cluster import clusters, medoid
-from auditor.copies.rarity import HABIT, Rarity
+from auditor.copies.rarity import HABIT, NOWHERE, Elsewhere, Rarity
 from auditor.copies.rows import without_numbers
-from auditor.copies.tables import Match, Table, TablePair, alike, siblings, tables
+from auditor.copies.tables import (
+    Table,
+    TablePair,
+    alike,
+    follows,
+    repeats,
+    same_trade,
+    siblings,
+    tables,
+)
 from auditor.copies.texts import Text
 from auditor.domain import (
     AlignedRow,
@@ -28,6 +37,7 @@ from auditor.domain import (
     Field,
     Indicator,
     Judgement,
+    Scope,
     SetAside,
     Stretch,
     Usual,
@@ -47,22 +57,26 @@ def search(
     thresholds: Thresholds,
     history: Sequence[Document] = (),
     templates: Sequence[str] = (),
+    elsewhere: Elsewhere = NOWHERE,
 ) -> Copies:
     """What is alike in the documents, and between them and those of the history.
 
     A publication that repeats another one is passed over. `templates` are texts that a form
-    prescribes, one a row or paragraph.
+    prescribes, one a row or paragraph; `elsewhere` is what a stored index knows of how many
+    departments have a text.
     """
     judged = [d for d in documents if d.duplicate_of is None]
     prescribed = [without_numbers(comparable(text)) for text in templates]
-    found, rarity = tables(judged, history, judgements, frozenset(prescribed))
+    found, rarity = tables(judged, history, judgements, frozenset(prescribed), elsewhere)
     table_pairs = _distinct([*years.continued(found), *alike(found, thresholds)])
     read = paragraphs.texts(judged, history)
-    passed_over = paragraphs.usual(read, prescribed)
+    passed_over = paragraphs.usual(read, prescribed, elsewhere)
     pairs, groups = _of_tables(found, table_pairs, judgements)
+    row_pairs = _of_rows(found)
+    repeated = _of_repeats(judged, thresholds.repeated_paragraph_characters)
     text_pairs, text_groups = _of_texts(read, paragraphs.alike(read, passed_over))
     return Copies(
-        tuple(sorted((*pairs, *text_pairs), key=_order)),
+        tuple(sorted((*row_pairs, *pairs, *repeated, *text_pairs), key=_order)),
         tuple(sorted((*groups, *text_groups), key=lambda c: (c.scope, c.id))),
         _set_aside(found, rarity, read, passed_over),
     )
@@ -122,19 +136,40 @@ def _table_pair(
             m.b.indicator.row,
             m.kind,
             round(m.likeness * m.counts, 4),
-            _fields(m),
+            _fields(m.a.indicator, m.b.indicator),
             years.change(m, pair, judgements) if pair.scope is CopyScope.YEAR else None,
         )
         for m in pair.matches
     )
     return CopyPair(
         pair.scope, pair.kind, a, b, round(pair.similarity, 4), round(pair.evidence, 4),
+        round(max((m.evidence for m in pair.matches), default=0.0), 4),
         pair.whole, pair.akin, shared, group, rows,
     )  # fmt: skip
 
 
-def _fields(found: Match) -> tuple[AlignedText, ...]:
-    texts = ((f, found.a.indicator.text(f), found.b.indicator.text(f)) for f in _FIELDS)
+def _of_rows(found: Sequence[Table]) -> Iterator[CopyPair]:
+    """Rows that a project's table has twice; a department's own table sums up its projects'."""
+    for table in found:
+        if table.history or table.project.scope is Scope.WHOLE:
+            continue
+        for one, other, kind in repeats(table):
+            a, b = (replace(_table_side(table), rows=(x.indicator.row,)) for x in (one, other))
+            aligned = AlignedRow(
+                one.indicator.row, other.indicator.row, kind, 1.0,
+                _fields(one.indicator, other.indicator),
+            )  # fmt: skip
+            shared = (_row_text(other.indicator),) if kind is CopyKind.SAME else ()
+            group = _identity(CopyScope.ROW, _table_identity(table), one.text)
+            yield CopyPair(
+                CopyScope.ROW, kind, a, b, 1.0, round(other.worth, 4), round(other.worth, 4),
+                True, False,
+                shared, group, (aligned,),
+            )  # fmt: skip
+
+
+def _fields(a: Indicator, b: Indicator) -> tuple[AlignedText, ...]:
+    texts = ((f, a.text(f), b.text(f)) for f in _FIELDS)
     return tuple(AlignedText(f, beside(a, b)) for f, a, b in texts if a or b)
 
 
@@ -191,10 +226,33 @@ def _of_texts(
             else _identity(CopyScope.NARRATIVE, *sorted((contents[one], contents[other])))
         )
         a, b = one, other
-        if (read[b].document.year or 0) < (read[a].document.year or 0):
+        if follows(read[a].document, read[b].document):
             a, b = b, a
         made.append(_text_pair(read[a], read[b], similarity, group))
     return made, groups
+
+
+def _of_repeats(documents: Sequence[Document], least: int) -> Iterator[CopyPair]:
+    """What a document's narrative says twice, set phrases included: the first with each other."""
+    for document in documents:
+        for first, *others in paragraphs.repeats(document, least):
+            for other in others:
+                stretches = beside(first.text, other.text)
+                a, b = (
+                    CopySide(document.id, document.department, document.year, paragraph=p.number)
+                    for p in (first, other)
+                )
+                aligned = (AlignedText(Field.PARAGRAPH, stretches),)
+                group = _identity(
+                    CopyScope.NARRATIVE, document.department or document.id,
+                    str(document.year), comparable(first.text),
+                )  # fmt: skip
+                evidence = round(len(comparable(other.text)) / 10, 4)
+                yield CopyPair(
+                    CopyScope.NARRATIVE, CopyKind.SAME, a, b, 1.0, evidence, evidence, True, False,
+                    (other.text.strip(),), group,
+                    (AlignedRow(None, None, CopyKind.SAME, 1.0, aligned),),
+                )  # fmt: skip
 
 
 def _text_pair(a: Text, b: Text, similarity: float, group: str) -> CopyPair:
@@ -208,10 +266,11 @@ def _text_pair(a: Text, b: Text, similarity: float, group: str) -> CopyPair:
     shared = tuple(s.b.strip() for s in stretches if s.equal and s.b.strip())
     akin = False
     if a.project is not None and b.project is not None:
-        akin = siblings(a.project, b.project)
+        akin = siblings(a.project, b.project) or same_trade(a.project, b.project)
+    evidence = round(len(b.bare) / 10, 4)
     return CopyPair(
         CopyScope.NARRATIVE, kind, _text_side(a), _text_side(b), round(similarity, 4),
-        round(len(b.bare) / 10, 4), True, akin,
+        evidence, evidence, True, akin,
         shared, group, (AlignedRow(None, None, kind, round(similarity, 4), aligned),),
     )  # fmt: skip
 

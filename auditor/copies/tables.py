@@ -10,16 +10,17 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cached_property
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Prefix
 
 from auditor.copies.fingerprint import fingerprint
 from auditor.copies.join import chunks
-from auditor.copies.rarity import Rarity, published
+from auditor.copies.likeness import ALIKE_HERE, likeness
+from auditor.copies.rarity import NOWHERE, Elsewhere, Rarity, published
 from auditor.copies.rows import keys, without_numbers
 from auditor.domain import (
     Category,
@@ -36,21 +37,22 @@ from auditor.text.normalise import comparable
 
 ALIKE = 0.4
 """Jaccard of character pairs at which two rows' texts make two tables candidates."""
-ALIKE_HERE = 0.6
-"""Likeness of two rows' texts between two tables that are candidates (see `likeness`)."""
 MANY = 400
 """A row that more tables have than this leads to no candidate: it may only confirm one."""
 
 #: Similar rows, and what they are worth, from which two tables are compared row by row.
-_LEAST_ROWS, _LEAST_WORTH = 2, 0.5
+LEAST_ROWS, LEAST_WORTH = 2, 0.5
+#: … and their share of the lighter table's weight, or of the longer table's rows (habit given in).
+_LEAST_PART, _LEAST_OF_ROWS = 0.25, 0.3
 #: Evidence from which a row counts as telling; a table lighter than this has no such row.
 _TELLING, _LIGHTEST = 0.15, 1e-9
 #: Tables that are equal throughout need only this share of the evidence; all of it below 75 %.
 _HALF = 0.5
 #: Overlap and evidence that a part must have more where it has no row more than a whole needs.
 _FEWER_ROWS = (0.05, 0.3)
-#: Rows from which tables are also held against each other without regard to habit.
-_MANY_ROWS = 5
+#: Rows from which tables are also held against each other without regard to habit; of siblings one
+#: more.
+_MANY_ROWS = 4
 
 #: Satisfaction and money rows are much alike whatever the project, in whatever words.
 _CLASS_WEIGHT = {Category.SATISFACTION: 0.4, Category.COST: 0.5}
@@ -69,9 +71,8 @@ _KIN_PREFIX, _KIN_RUN, _LEAST_WORD = 4, 4, 2
 _KIN_RATIO = 70
 _RUN = re.compile(r"\d+(?:\.\d+)?")
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
-_COMMON = re.compile(r"^[一-鿿]{2,3}[省市县区]|项目|经费|资金|专项|补助|工作|费用|工程|年度|改造")
-#: What both names say a project does; such projects have much the same to measure. Read off pairs
-#: of published budgets that a reader would not have called copies.
+#: What both names say a project does; such projects have some of the same to measure. Read off
+#: pairs of published budgets that a reader would not have called copies.
 _DOINGS = tuple(
     re.compile(doing)
     for doing in (
@@ -85,7 +86,6 @@ _DOINGS = tuple(
         "无线电|抽检|评审",
     )
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _COMMON = re.compile(
     r"^[一-鿿]{2,3}[省市县区]|项目|经费|资金|专项|补助|工作|费用|工程|年度|"
     r"运行|维护|运维|服务|购置|采购|设备|系统|平台|建设|改造"
@@ -105,7 +105,7 @@ class Line:
     worth: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """A project's rows made comparable."""
 
@@ -119,10 +119,15 @@ class Table:
         """Who published it, also where the name was not read."""
         return self.document.department or self.document.id
 
-    @property
+    @cached_property
     def weight(self) -> float:
         """What all rows weigh together."""
         return sum(line.weight for line in self.lines)
+
+    @cached_property
+    def habits(self) -> int:
+        """How many rows weigh nothing."""
+        return sum(line.weight <= 0 for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class TablePair:
-    """Two tables, earlier one first, with the rows that answer each other."""
+    """Two tables with the rows that answer each other; `a` comes first in time or rank, if any."""
 
     scope: CopyScope
     a: Table
@@ -165,14 +170,14 @@ def tables(
     history: Sequence[Document],
     judgements: Mapping[tuple[str, int, int], Judgement],
     prescribed: frozenset[str] = frozenset(),
+    elsewhere: Elsewhere = NOWHERE,
 ) -> tuple[list[Table], Rarity]:
     """Every project's table, audited ones first, and how rare their rows are."""
     every = [(d, False) for d in documents] + [(d, True) for d in history]
-    rows = [(d, p, i) for d, _ in every for p in d.projects for i in p.indicators]
-    texts = keys([i.name or "" for *_, i in rows], [i.description or "" for *_, i in rows])
-    bare = [without_numbers(text) or text for text in texts]
-    counted = ((d.department or d.id, b) for (d, *_), b in zip(rows, bare, strict=True))
-    rarity = Rarity.of(published("rows"), counted, prescribed)
+    rows = [(d, i) for d, _ in every for p in d.projects for i in p.indicators]
+    texts, bare = comparable_rows([i for _, i in rows])
+    counted = ((d.department or d.id, b) for (d, _), b in zip(rows, bare, strict=True))
+    rarity = Rarity.of(published("rows"), counted, prescribed, elsewhere)
     weights = {text: rarity.weight(text) for text in set(bare)}
     made = iter(zip(texts, bare, strict=True))
     found = [
@@ -197,14 +202,25 @@ def tables(
     return found, rarity
 
 
+def comparable_rows(indicators: Sequence[Indicator]) -> tuple[list[str], list[str]]:
+    """Name and description of each row made comparable, and the same without numbers."""
+    texts = keys([i.name or "" for i in indicators], [i.description or "" for i in indicators])
+    return texts, [without_numbers(text) or text for text in texts]
+
+
+def worth(weight: float, bare: str) -> float:
+    """What a row of this weight and text is worth as evidence: short texts say little."""
+    return weight * min(max(len(bare) / _FULL_LENGTH, _LEAST), _MOST)
+
+
 def _line(
     indicator: Indicator, text: str, bare: str, weight: float, judgement: Judgement | None
 ) -> Line:
     declared = judgement.category.declared if judgement else None
     if declared is not None:
         weight *= _CLASS_WEIGHT.get(declared, 1.0)
-    worth = weight * min(max(len(bare) / _FULL_LENGTH, _LEAST), _MOST)
-    return Line(indicator, text, bare, comparable(indicator.value or ""), weight, worth)
+    value = comparable(indicator.value or "")
+    return Line(indicator, text, bare, value, weight, worth(weight, bare))
 
 
 def alike(found: Sequence[Table], thresholds: Thresholds) -> Iterator[TablePair]:
@@ -213,6 +229,26 @@ def alike(found: Sequence[Table], thresholds: Thresholds) -> Iterator[TablePair]
         pair = compare(found[one], found[other], thresholds)
         if pair is not None:
             yield pair
+
+
+def repeats(table: Table) -> Iterator[tuple[Line, Line, CopyKind]]:
+    """Rows of a table that say the same as an earlier one: word for word, the value or its figures.
+
+    Likeness is no sign here: first and second class, spring and autumn stand in rows of their own.
+    """
+    first: dict[str, list[Line]] = defaultdict(list)
+    for line in table.lines:
+        if not line.text:
+            continue
+        for earlier in first[line.text]:
+            if earlier.value == line.value:
+                yield earlier, line, CopyKind.SAME
+                break
+            if without_numbers(earlier.value) == without_numbers(line.value):
+                yield earlier, line, CopyKind.NUMBERS
+                break
+        else:
+            first[line.text].append(line)
 
 
 def _candidates(found: Sequence[Table]) -> set[tuple[int, int]]:
@@ -233,8 +269,7 @@ def _candidates(found: Sequence[Table]) -> set[tuple[int, int]]:
     for at, table in enumerate(found):
         if table.project.scope is Scope.WHOLE:
             continue
-        worth: dict[int, float] = defaultdict(float)
-        rows: dict[int, int] = defaultdict(int)
+        reached_by: dict[int, list[Line]] = defaultdict(list)
         for line in table.lines:
             if line.weight <= 0:
                 continue
@@ -244,16 +279,23 @@ def _candidates(found: Sequence[Table]) -> set[tuple[int, int]]:
                 if len(holders[like]) <= MANY:
                     reached.update(other for other in holders[like] if other > at)
             for other in reached:
-                worth[other] += line.worth
-                rows[other] += 1
+                reached_by[other].append(line)
         chosen.update(
             (at, other)
-            for other in worth
-            if rows[other] >= _LEAST_ROWS
-            and worth[other] >= _LEAST_WORTH
-            and _comparable(table, found[other])
+            for other, lines in reached_by.items()
+            if _promising(table, found[other], lines) and _comparable(table, found[other])
         )
     return chosen
+
+
+def _promising(a: Table, b: Table, lines: Sequence[Line]) -> bool:
+    """Whether these rows of `a`, which `b` has something like, could make the two tables alike."""
+    if len(lines) < LEAST_ROWS or sum(line.worth for line in lines) < LEAST_WORTH:
+        return False
+    if sum(line.weight for line in lines) >= _LEAST_PART * min(a.weight, b.weight):
+        return True
+    rows = len(lines) + min(a.habits, b.habits)
+    return rows >= _LEAST_OF_ROWS * max(len(a.lines), len(b.lines))
 
 
 def _comparable(a: Table, b: Table) -> bool:
@@ -264,8 +306,8 @@ def _comparable(a: Table, b: Table) -> bool:
 
 
 def compare(a: Table, b: Table, thresholds: Thresholds) -> TablePair | None:
-    """The pair, earlier year first, if the tables are alike as a whole or in a good part."""
-    if _year(b) < _year(a):
+    """The pair, in its direction if it has one, if the tables are alike, whole or in good part."""
+    if follows(a.document, b.document):
         a, b = b, a
     scope = _scope(a, b)
     matches = match(a, b)
@@ -296,8 +338,18 @@ def compare(a: Table, b: Table, thresholds: Thresholds) -> TablePair | None:
     )
     if not (whole or partly or row_by_row):
         return None
-    akin = siblings(a.project, b.project)
-    return TablePair(scope, a, b, matches, similarity, evidence, whole, akin)
+    pair = TablePair(scope, a, b, matches, similarity, evidence, whole, akin=False)
+    akin = siblings(a.project, b.project) or _explained_by_trade(pair)
+    if akin and not (whole or partly) and len(matches) <= _MANY_ROWS:
+        return None
+    return replace(pair, akin=akin)
+
+
+def _explained_by_trade(pair: TablePair) -> bool:
+    """Doing the same explains a part; a whole table within a department, but for its figures."""
+    within = pair.a.department == pair.b.department
+    likely = not pair.whole or (within and pair.kind is not CopyKind.SAME)
+    return likely and same_trade(pair.a.project, pair.b.project)
 
 
 def _unweighted(a: Table, b: Table, matches: Sequence[Match]) -> float:
@@ -306,14 +358,21 @@ def _unweighted(a: Table, b: Table, matches: Sequence[Match]) -> float:
     return shared / max(len(a.lines) + len(b.lines) - shared, 1)
 
 
-def _year(table: Table) -> int:
-    return table.document.year or 0
+def follows(a: Document, b: Document) -> bool:
+    """Whether `a` can only have been written after `b`: a later year, or a unit under `b`'s."""
+    if _years_differ(a, b):
+        return (a.year or 0) > (b.year or 0)
+    return a.parent is not None and a.parent == b.department != a.department
+
+
+def _years_differ(a: Document, b: Document) -> bool:
+    return bool(a.year and b.year) and a.year != b.year
 
 
 def _scope(a: Table, b: Table) -> CopyScope:
     if a.department != b.department:
         return CopyScope.DEPARTMENT
-    return CopyScope.PROJECT if _year(a) == _year(b) else CopyScope.YEAR
+    return CopyScope.YEAR if _years_differ(a.document, b.document) else CopyScope.PROJECT
 
 
 def match(a: Table, b: Table) -> tuple[Match, ...]:
@@ -366,25 +425,10 @@ def _trimmed(number: str) -> str:
     return "" if _A_YEAR.fullmatch(number) else number.replace(".", "").strip("0")
 
 
-def likeness(a: str, b: str) -> float:
-    """0 to 1: shared pairs of characters (Dice) or characters in order, whichever is more.
-
-    The first forgives another order of words, the second a word put into a short name.
-    """
-    if a == b:
-        return 1.0
-    if 2 * min(len(a), len(b)) < ALIKE_HERE * (len(a) + len(b)):
-        return 0.0
-    first, second = _grams(a), _grams(b)
-    shared = len(first & second)
-    if shared == 0:
-        return 0.0
-    return max(2 * shared / (len(first) + len(second)), fuzz.ratio(a, b) / 100)
-
-
-@lru_cache(maxsize=1 << 16)
-def _grams(text: str) -> frozenset[str]:
-    return frozenset(text[at : at + 2] for at in range(len(text) - 1))
+def same_trade(a: Project, b: Project) -> bool:
+    """Both names say that the projects do the same: maintenance, research, purchase."""
+    names = [comparable(p.name or p.title or "") for p in (a, b)]
+    return any(all(map(doing.search, names)) for doing in _DOINGS)
 
 
 def siblings(a: Project, b: Project) -> bool:
@@ -393,8 +437,6 @@ def siblings(a: Project, b: Project) -> bool:
         return True
     names = [_YEAR.sub("", comparable(p.name or p.title or "")) for p in (a, b)]
     if Prefix.similarity(*names) >= _KIN_PREFIX or fuzz.ratio(*names) >= _KIN_RATIO:
-        return True
-    if any(all(map(doing.search, names)) for doing in _DOINGS):
         return True
     one, other = sorted((_own_words(name) for name in names), key=len)
     if len(one) >= _LEAST_WORD and one in other:

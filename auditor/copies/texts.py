@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,8 +11,9 @@ from importlib import resources
 
 from auditor.copies.fingerprint import fingerprint
 from auditor.copies.join import chunks, join_between
-from auditor.copies.rarity import ENOUGH, HABIT, Counted, Rarity
+from auditor.copies.rarity import ENOUGH, HABIT, NOWHERE, Counted, Elsewhere, Rarity
 from auditor.copies.rows import without_numbers
+from auditor.copies.tables import MANY
 from auditor.domain import Document, Paragraph, Project, Usual
 from auditor.text.normalise import comparable
 
@@ -62,11 +64,29 @@ def _bare(text: str) -> str:
     return without_numbers(comparable(_NUMBERING.sub("", text)))
 
 
-def usual(found: Sequence[Text], prescribed: Sequence[str]) -> dict[str, Usual]:
-    """Which comparable texts are prescribed, set phrases, or what many departments write."""
+def repeats(document: Document, least: int) -> Iterator[list[Paragraph]]:
+    """Paragraphs of at least so many characters that are equal but for their numbering."""
+    groups: dict[str, list[Paragraph]] = defaultdict(list)
+    for paragraph in document.paragraphs:
+        text = comparable(_NUMBERING.sub("", paragraph.text))
+        if len(text) >= least:
+            groups[text].append(paragraph)
+    yield from (group for group in groups.values() if len(group) > 1)
+
+
+def usual(
+    found: Sequence[Text], prescribed: Sequence[str], elsewhere: Elsewhere = NOWHERE
+) -> dict[str, Usual]:
+    """Which comparable texts are prescribed, set phrases, or what many write.
+
+    Many are a share of departments, or more places than anybody would read as pairs.
+    """
     distinct = list(dict.fromkeys(text.bare for text in found))
     reasons: dict[str, Usual] = {}
-    rarity = Rarity.of(Counted(0, {}), ((text.department, text.bare) for text in found))
+    counted = ((text.department, text.bare) for text in found)
+    rarity = Rarity.of(Counted(0, {}), counted, elsewhere=elsewhere)
+    places = Counter(text.bare for text in found)
+    reasons.update((text, Usual.HABIT) for text in distinct if places[text] > MANY)
     if rarity.corpus.departments >= ENOUGH:
         habit = (text for text in distinct if rarity.corpus.share(text) >= HABIT)
         reasons.update(dict.fromkeys(habit, Usual.HABIT))
@@ -104,7 +124,7 @@ def _add(
                 continue
             within = a.document.id == b.document.id
             if within and (a.project is None or b.project is None):
-                continue  # repeats within a document's narrative are another rule's
+                continue  # see `repeats`
             if (a.project is None) is not (b.project is None):
                 continue
             pairs[min(one, other), max(one, other)] = similarity

@@ -72,9 +72,8 @@ def _pair(a: Table, b: Table) -> TablePair | None:
         return None
     similarity = sum(m.likeness * m.counts for m in matches) / rows
     evidence = sum(m.evidence for m in matches)
-    return TablePair(
-        CopyScope.YEAR, a, b, matches, similarity, evidence, True, siblings(a.project, b.project)
-    )
+    akin = siblings(a.project, b.project)
+    return TablePair(CopyScope.YEAR, a, b, matches, similarity, evidence, True, akin)
 
 
 def change(

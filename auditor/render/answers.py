@@ -11,6 +11,7 @@ from auditor.domain import (
     Addition,
     AnswerState,
     CopyPair,
+    CopyScope,
     CopySide,
     Finding,
     Location,
@@ -54,14 +55,19 @@ def confirmed_pairs(
 ) -> dict[str, tuple[CopyPair, ...]]:
     """The copies that a confirmed finding speaks of: all others nobody has looked at."""
     spoken: set[tuple[_Spot, _Spot]] = set()
+    rows: set[frozenset[tuple[_Spot, int | None]]] = set()
     for finding in told:
         for place, other in product(finding.places, finding.related):
             spoken.add((_spot(place), _spot(other)))
             spoken.add((_spot(other), _spot(place)))
-    return {
-        document: tuple(p for p in found if (_spot(p.a), _spot(p.b)) in spoken)
-        for document, found in pairs.items()
-    }
+            rows.add(frozenset(((_spot(place), place.row), (_spot(other), other.row))))
+
+    def confirmed(pair: CopyPair) -> bool:
+        if pair.scope is CopyScope.ROW:
+            return frozenset((_spot(s), *s.rows) for s in (pair.a, pair.b)) in rows
+        return (_spot(pair.a), _spot(pair.b)) in spoken
+
+    return {document: tuple(filter(confirmed, found)) for document, found in pairs.items()}
 
 
 _Spot: TypeAlias = tuple[str, int | None, int | None]

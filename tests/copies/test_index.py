@@ -3,13 +3,14 @@
 import json
 import shutil
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.copies import index as indexes
 from auditor.copies.fingerprint import fingerprint
-from auditor.copies.index import Index, add, info
+from auditor.copies.index import Held, Index, add, info
 from auditor.copies.join import join_between
 from auditor.errors import UsageError
 from tests.copies.test_join import TEXTS, way
@@ -18,14 +19,18 @@ OLD = ["培训人员合格率", "设备购置数量", "培训人员合格率", "
 LATER = ["设备购置总数量", "培训人员合格率"]
 
 
+def held(digit, **more):
+    return Held(sha256=digit * 64, publication=digit, **more)
+
+
 def records(texts):
     return [json.dumps({"row": row}) for row in range(len(texts))]
 
 
 @pytest.fixture
 def folder(tmp_path):
-    add(tmp_path / "index", OLD, records(OLD), {"a.docx": "1" * 64})
-    add(tmp_path / "index", LATER, records(LATER), {"b.docx": "2" * 64})
+    add(tmp_path / "index", OLD, records(OLD), {"a.docx": held("1")})
+    add(tmp_path / "index", LATER, records(LATER), {"b.docx": held("2")})
     return tmp_path / "index"
 
 
@@ -43,7 +48,7 @@ def test_new_texts_meet_all_that_was_added(
     folder = tmp_path_factory.mktemp("index")
     with way(compiled, frequent=2):
         for number, texts in enumerate((first, second)):
-            add(folder, texts, records(texts), {str(number): "0"})
+            add(folder, texts, records(texts), {str(number): held("0")})
         found = pairs_by_text(new, Index.open(folder), threshold)
         old = list(dict.fromkeys([*first, *second]))
         expected = join_between(new, old, threshold)
@@ -64,25 +69,35 @@ def test_what_is_found_says_which_rows_it_was(folder):
     ]
 
 
+def test_texts_lead_to_the_records_they_are_said_to_be_of(tmp_path):
+    add(tmp_path, ["按时完成率"], ["early"], {})
+    add(tmp_path, ["甲", "乙", "甲"], ["p", "q"], {"a": held("1", records=2)}, owners=[1, 0, 0])
+    index = Index.open(tmp_path)
+
+    assert index.documents["a"].first == 1
+    told = {index.text(n): index.records(n) for n in range(len(index))}
+    assert told == {"按时完成率": ("early",), "甲": ("q", "p"), "乙": ("p",)}
+
+
 def test_info_counts_additions_rows_texts_and_documents(folder):
     told = info(folder)
 
     assert (told.version, told.additions, told.rows, told.texts) == (1, 2, 7, 6)
-    assert told.documents == {"a.docx": "1" * 64, "b.docx": "2" * 64}
+    assert told.documents == {"a.docx": held("1"), "b.docx": held("2", first=5)}
     assert told.bytes == sum(file.stat().st_size for file in folder.glob("segments/*/*"))
 
 
 def test_adding_leaves_what_is_there_as_it_was(folder):
     before = {file: file.read_bytes() for file in folder.glob("segments/*/*")}
-    add(folder, ["新增"], ["{}"], {"c.docx": "3" * 64})
+    add(folder, ["新增"], ["{}"], {"c.docx": held("3")})
 
     assert before.items() <= {file: file.read_bytes() for file in folder.rglob("*.*")}.items()
 
 
 def test_the_same_additions_give_the_same_bytes(folder, tmp_path):
     other = tmp_path / "other"
-    add(other, OLD, records(OLD), {"a.docx": "1" * 64})
-    add(other, LATER, records(LATER), {"b.docx": "2" * 64})
+    add(other, OLD, records(OLD), {"a.docx": held("1")})
+    add(other, LATER, records(LATER), {"b.docx": held("2")})
 
     def content(root):
         return {file.relative_to(root): file.read_bytes() for file in root.rglob("*.*")}
@@ -92,7 +107,7 @@ def test_the_same_additions_give_the_same_bytes(folder, tmp_path):
 
 def test_a_document_is_not_added_twice(folder):
     with pytest.raises(UsageError, match=r"已有 a\.docx"):
-        add(folder, ["新增"], ["{}"], {"a.docx": "1" * 64})
+        add(folder, ["新增"], ["{}"], {"a.docx": held("1")})
 
     assert info(folder).rows == 7
 
@@ -149,11 +164,42 @@ def test_an_interrupted_addition_leaves_the_index_as_it_was(folder, monkeypatch)
     with monkeypatch.context() as patch:
         patch.setattr(indexes, "_replace", broken)
         with pytest.raises(OSError, match="disk full"):
-            add(folder, ["新增"], ["{}"], {"c.docx": "3"})
+            add(folder, ["新增"], ["{}"], {"c.docx": held("3")})
 
     assert info(folder).rows == 7
-    add(folder, ["新增二"], ["{}"], {"c.docx": "3"})
+    add(folder, ["新增二"], ["{}"], {"c.docx": held("3")})
     assert Index.open(folder).text(6) == "新增二"
+
+
+def everything(index):
+    found = index.join(OLD, 0.6).right.tolist()
+    return [(index.text(number), index.records(number)) for number in found]
+
+
+@pytest.mark.parametrize("change", [("groups", 9), ("records", 1), ("rows", 2), ("first", 4)])
+def test_a_manifest_that_promises_what_is_not_there_is_refused(tmp_path, change):
+    add(tmp_path, OLD, records(OLD), {"a.docx": held("1", records=5)})
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    (segment,) = manifest["segments"]
+    (segment["documents"]["a.docx"] if change[0] == "first" else segment).update([change])
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+    with pytest.raises(UsageError, match="损坏"):
+        everything(Index.open(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["tokens", "owners", "text_ends"])
+def test_arrays_that_lead_nowhere_are_noticed_before_they_are_followed(folder, name):
+    """A manifest may be as wrong as the file: what compiled code follows is looked at itself."""
+    file = folder / "segments" / "000001" / f"{name}.npy"
+    array = np.load(file)
+    np.save(file, array.astype(np.float64) if name != "tokens" else array + 10**6)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest["segments"][0]["files"][file.name]["size"] = file.stat().st_size
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+    with pytest.raises(UsageError, match="损坏"):
+        everything(Index.open(folder))
 
 
 def test_two_additions_at_a_time_are_refused(folder):
@@ -169,8 +215,9 @@ def test_grams_of_another_size_are_refused(folder):
 
 
 def test_as_many_records_as_texts_are_asked_for(tmp_path):
-    with pytest.raises(ValueError, match="1 texts and 0 records"):
-        add(tmp_path, ["a"], [], {})
+    for owners in (None, [0], [0, 1]):
+        with pytest.raises(ValueError, match="1 texts and 0 records"):
+            add(tmp_path, ["a"], [], {}, owners=owners)
 
 
 def test_numbers_beyond_the_index_are_refused(folder):

@@ -4,6 +4,7 @@ import importlib
 import random
 import sys
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,11 @@ from hypothesis import strategies as st
 
 from auditor.checks.examples import document, indicator, project
 from auditor.classify.heuristics import judge_documents
+from auditor.copies import tables
 from auditor.copies.cluster import clusters, medoid
 from auditor.copies.rarity import Counted, Rarity
 from auditor.copies.search import search
-from auditor.domain import Change, CopyKind, CopyScope, Usual
+from auditor.domain import Change, CopyKind, CopyScope, Scope, Usual
 from auditor.settings import Thresholds
 from auditor.text.language import default_language
 
@@ -158,6 +160,66 @@ def test_only_years_give_a_direction():
         assert {r.change for r in pair.aligned} == {Change.UNCHANGED}
 
 
+def test_a_year_that_was_not_read_gives_no_direction():
+    known, unknown = (
+        in_department("甲局", project(*ROWS), year=2024),
+        in_department("甲局", project(*ROWS, name="水利"), year=None),
+    )
+
+    (pair,) = found(known, unknown).pairs
+    assert pair.scope is CopyScope.PROJECT
+
+
+def test_a_unit_comes_after_the_department_above_it():
+    above = in_department("甲局", project(*ROWS))
+    below = replace(in_department("乙站", project(*ROWS, name="水利")), parent="甲局")
+
+    for documents in ((above, below), (below, above)):
+        (pair,) = found(*documents).pairs
+        assert (pair.a.department, pair.b.department) == ("甲局", "乙站")
+
+
+def test_rows_that_a_table_has_twice_are_told_with_their_places():
+    twice = indicator("质量指标", "展演节目审核通过率", "≥90%")
+    again = indicator("社会效益指标", "非遗展演 进社区场次", "≥24场")
+    (same, numbers) = found(in_department("甲局", project(*ROWS, twice, again))).pairs
+
+    assert {p.scope for p in (numbers, same)} == {CopyScope.ROW}
+    assert (same.kind, same.a.rows, same.b.rows) == (CopyKind.SAME, (1,), (7,))
+    assert (numbers.kind, numbers.a.rows, numbers.b.rows) == (CopyKind.NUMBERS, (2,), (6,))
+    assert same.shared
+    assert numbers.shared == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("春季非遗展演进社区场次", "≥24场"), ("非遗展演进社区场次", "明显增加")]
+)
+def test_rows_of_a_table_that_are_only_like_each_other_are_not(name, value):
+    other = indicator("数量指标", name, value)
+
+    assert found(in_department("甲局", project(*ROWS, other))).pairs == ()
+
+
+def test_paragraphs_that_a_document_has_twice_are_told_set_phrases_too():
+    text = "加强支出管理，优化支出结构，编细编实预算，及时支付资金，确保支出进度达标。"
+    sections = [("保障措施", f"（{n}）{text}") for n in "二三四"]
+    pairs = found(in_department("甲局", paragraphs=sections)).pairs
+
+    assert {(p.scope, p.kind) for p in pairs} == {(CopyScope.NARRATIVE, CopyKind.SAME)}
+    assert [(p.a.paragraph, p.b.paragraph) for p in pairs] == [(1, 2), (1, 3)]
+    assert len({p.cluster for p in pairs}) == 1
+
+
+def test_a_text_in_hundreds_of_places_is_set_aside_and_said_to_be():
+    goal = "围绕特色果蔬产业做优品种、做强加工、做响品牌，建设三个标准化示范园，带动周边农户增收。"
+    offices = [in_department(f"{n}局", project(goals=[goal], name="某事")) for n in range(401)]
+
+    copies = found(*offices)
+    assert copies.pairs == ()
+    assert [(s.reason, s.places) for s in copies.set_aside] == [(Usual.HABIT, 401)]
+    assert len(found(*offices[:3]).pairs) == 3
+
+
 def test_the_history_is_not_searched_by_itself():
     old = [in_department(name, project(*ROWS, name=name), year=2020) for name in ("甲局", "乙局")]
 
@@ -215,6 +277,24 @@ def test_planted_copies_are_found_with_their_sources(planted):
     missed = [p.kind for p in copies if frozenset({(p.document, p.seq), p.source}) not in ends]
 
     assert len(missed) <= len(copies) * 0.15, missed
+
+
+def test_tables_are_found_as_if_each_were_held_against_each(planted):
+    """Only tables that share something are compared; comparing all gives no more."""
+    judgements = judge_documents(planted.documents, default_language())
+    every, _ = tables.tables(planted.documents, (), judgements)
+    whole = [t for t in every if t.project.scope is Scope.PROJECT]
+    compared = [
+        pair
+        for one, other in combinations(whole, 2)
+        if (pair := tables.compare(one, other, Thresholds())) is not None
+    ]
+
+    def ends(pairs):
+        return {frozenset({id(p.a), id(p.b)}) for p in pairs}
+
+    assert len(compared) > 10
+    assert ends(tables.alike(every, Thresholds())) == ends(compared)
 
 
 def test_shared_tables_of_the_public_documents_are_found(planted):

@@ -25,6 +25,7 @@ from auditor.domain import (
     Stretch,
     Usual,
 )
+from auditor.render import answers
 
 OURS, THEIRS, THIRD = "甲县水务局", "乙县水务局", "甲县水务局下属中心"
 
@@ -64,6 +65,7 @@ def pair(a, b):
         b=side(b),
         similarity=0.9,
         evidence=2.0,
+        strongest=1.0,
         whole=True,
         akin=False,
         shared=("清淤河道长度",),
@@ -185,3 +187,18 @@ def test_a_department_has_one_pseudonym_in_all_reports(written):
 
 def test_the_auditors_own_overview_keeps_the_names(written):
     assert THEIRS in written(anonymise=True)("index.html")
+
+
+def test_of_rows_twice_in_a_table_the_confirmed_ones_are_shown(found):
+    ours = office(OURS, "1")
+
+    def twice(first, second):
+        a, b = (replace(side(ours), rows=(n,)) for n in (first, second))
+        return replace(pair(ours, ours), scope=CopyScope.ROW, a=a, b=b)
+
+    told = found("x1", "C01", where=ours, rows=(2,), fields=(Field.NAME,), quote="群众满意度")
+    place = Location(ours.id, 1, 2, None, Field.NAME)
+    told = replace(told, places=(place,), related=(replace(place, row=1),))
+    every = {ours.id: (twice(1, 2), twice(3, 4))}
+
+    assert answers.confirmed_pairs(every, (told,)) == {ours.id: (twice(1, 2),)}

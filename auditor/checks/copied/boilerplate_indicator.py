@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-
-from rapidfuzz import fuzz
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from auditor.checks.base import Context, DocumentCheck, Observation, row_location
 from auditor.checks.examples import document, indicator, project
 from auditor.classify.heuristics import read
 from auditor.classify.nature import Nature
+from auditor.copies.likeness import likeness
 from auditor.domain import (
     Category,
     Certainty,
@@ -28,8 +28,9 @@ _NAMES = ("办公楼租赁费", "河道清淤工程", "法律顾问费", "宣传
 #: What many forms ask of every project: sharing it says little about the project.
 _HABIT = frozenset({Nature.SATISFACTION, Nature.EXECUTION_RATE})
 
-#: Percent of characters two wishes share in order: 可持续影响企业 / 可持续服务企业 share 71.
-_NEAR = 70
+#: Likeness of two wishes' names: 可持续影响企业 / 可持续服务企业 have 0.71.
+_NEAR = 0.7
+_WORDED = frozenset({TargetKind.PHRASE, TargetKind.STATE})
 
 
 class BoilerplateIndicator(DocumentCheck):
@@ -94,40 +95,51 @@ class BoilerplateIndicator(DocumentCheck):
             )
 
 
-@dataclass(slots=True)
+_Member = tuple[Project, Row]
+
+
+@dataclass(frozen=True, slots=True)
 class _Group:
-    """Rows of one class that say the same in different projects; the first row stands for all."""
+    """Rows of one class that say the same in different projects, each project once."""
 
-    category: Category | None
-    name: str
-    value: str
-    worded: bool
-    members: list[tuple[Project, Row]] = field(default_factory=list)
-
-    def takes(self, category: Category | None, name: str, value: str, worded: bool) -> bool:
-        if (category, worded) != (self.category, self.worded):
-            return False
-        if not worded:
-            return (name, value) == (self.name, self.value)
-        names = (comparable(row.indicator.name or "") for _, row in self.members)
-        return any(fuzz.ratio(name, other) >= _NEAR for other in names)
+    members: tuple[_Member, ...]
 
 
 def _groups(document: Document, projects: list[Project], context: Context) -> list[_Group]:
     """Rows with figures are grouped when equal; rows in words already when nearly so."""
-    groups: list[_Group] = []
+    equal: dict[tuple[Category | None, str, str], list[_Member]] = defaultdict(list)
+    worded: dict[Category | None, dict[str, list[_Member]]] = defaultdict(lambda: defaultdict(list))
     for current in projects:
         for row in context.corpus.rows(document, current):
             name = comparable(row.indicator.name or "")
             if not name or row.judgement.target.kind is TargetKind.EMPTY:
                 continue
-            value = comparable(row.indicator.value or "")
-            worded = row.judgement.target.kind in {TargetKind.PHRASE, TargetKind.STATE}
-            key = (row.judgement.category.declared, name, value, worded)
-            group = next((g for g in groups if g.takes(*key)), None)
-            if group is None:
-                group = _Group(*key)
-                groups.append(group)
-            if all(p.seq != current.seq for p, _ in group.members):
-                group.members.append((current, row))
+            category = row.judgement.category.declared
+            if row.judgement.target.kind in _WORDED:
+                worded[category][name].append((current, row))
+            else:
+                value = comparable(row.indicator.value or "")
+                equal[category, name, value].append((current, row))
+    groups = [_Group(_once(members)) for members in equal.values()]
+    for names in worded.values():
+        groups += [_Group(_once(members)) for members in _around(names)]
     return groups
+
+
+def _around(names: Mapping[str, list[_Member]]) -> Iterator[list[_Member]]:
+    """Rows whose names are near that of the row most are near to: a chain does not make a group."""
+    left = dict(names)
+    near = {name: [other for other in names if likeness(name, other) >= _NEAR] for name in names}
+    while left:
+        reached = {n: [o for o in near[n] if o in left] for n in left}
+        centre = max(left, key=lambda n: sum(len(left[o]) for o in reached[n]))
+        members = [member for name in reached[centre] for member in left.pop(name)]
+        yield sorted(members, key=lambda m: (m[0].seq, m[1].indicator.row))
+
+
+def _once(members: list[_Member]) -> tuple[_Member, ...]:
+    """The first row of each project."""
+    first: dict[int, _Member] = {}
+    for member in members:
+        first.setdefault(member[0].seq, member)
+    return tuple(first.values())

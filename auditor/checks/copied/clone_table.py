@@ -17,6 +17,11 @@ _ROWS = (
 )
 
 
+#: A part needs so many rows, and one that tells by itself (twelve characters that are rare, or an
+#: odd figure): else the kind of work and common forms of words account for it.
+_PART_ROWS, _PART_STRONGEST = 5, 1.2
+
+
 class CloneTable(CorpusCheck):
     """同一部门两个项目的指标表大部分雷同，用途却不同。
 
@@ -25,7 +30,8 @@ class CloneTable(CorpusCheck):
     各部门都这样写的行（如服务对象满意度）不计。名称相近的同类项目（如分片区、分年度）本可相似，
     一组只提示一次。
 
-    已知局限：只有一部分行雷同的，标为待核，其中多数行只是相似的只作提示；项目名称看不出是同类项目时，会按不同项目对待。
+    已知局限：只有一部分行雷同的，标为待核，其中行数少、没有特别文字或数字的，或多数行只是相似的，只作提示；
+    项目名称看不出是同类项目时，会按不同项目对待。
     """
 
     code = "P01"
@@ -86,7 +92,8 @@ class CloneTable(CorpusCheck):
 
 
 def _severity(pair: CopyPair) -> Severity | None:
-    if pair.akin:
+    slight = len(pair.aligned) < _PART_ROWS or pair.strongest < _PART_STRONGEST
+    if pair.akin or (slight and not pair.whole):
         return Severity.NOTE
     same = sum(row.kind is CopyKind.SAME for row in pair.aligned)
     near = sum(row.kind is CopyKind.NEAR for row in pair.aligned)

@@ -24,8 +24,8 @@ class DepartmentAlike(CorpusCheck):
 
     各部门都这样写的行（如服务对象满意度）和规定的模板文字不计；名称相近的同类项目、只有一部分行雷同的项目只作提示。
 
-    已知局限：只比较一起审核的文件和给定的往年资料，分不清谁先谁后；同一上级统一下达的指标，
-    可用模板文件排除。
+    已知局限：只比较一起审核的文件和给定的往年资料；年度不同时算在后一年，与主管部门雷同时算在下属单位，
+    其余分不清谁先谁后；同一上级统一下达的指标，可用模板文件排除。
     """
 
     code = "P05"
@@ -49,7 +49,7 @@ class DepartmentAlike(CorpusCheck):
         for pair in sides.pairs(context):
             if pair.scope is not CopyScope.DEPARTMENT:
                 continue
-            for own, other in ((pair.b, pair.a), (pair.a, pair.b)):
+            for own, other in sides.bearers(pair, audited):
                 found = sides.project_of(own, audited)
                 if found is None or (own.document, own.project_seq) in told:
                     continue

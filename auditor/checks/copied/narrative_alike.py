@@ -29,7 +29,8 @@ class NarrativeAlike(CorpusCheck):
 
     格式文本规定的套话（如“加强支出管理”一类保障措施）不计；与本部门往年雷同的只作提示。
 
-    已知局限：换了说法的雷同认不出来；只比较一起审核的文件和给定的往年资料，分不清谁先谁后。
+    已知局限：换了说法的雷同认不出来；只比较一起审核的文件和给定的往年资料；年度不同时算在后一年，与主管部门
+    雷同时算在下属单位，其余分不清谁先谁后。
     """
 
     code = "P08"
@@ -58,7 +59,7 @@ class NarrativeAlike(CorpusCheck):
         for pair in sides.pairs(context):
             if pair.scope is not CopyScope.NARRATIVE:
                 continue
-            for own, other in ((pair.b, pair.a), (pair.a, pair.b)):
+            for own, other in sides.bearers(pair, audited):
                 if own.document not in audited or not _bears(own, other):
                     continue
                 grouped[own.document, own.project_seq, other.document].append((own, other, pair))
@@ -95,9 +96,7 @@ class NarrativeAlike(CorpusCheck):
 
 
 def _bears(own: CopySide, other: CopySide) -> bool:
-    """Of two years the later bears the finding, of one document the later project."""
-    if own.department == other.department and own.year != other.year:
-        return (own.year or 0) > (other.year or 0)
+    """Within a document the later project bears it; paragraphs there are another rule's."""
     if own.document == other.document:
         return (own.project_seq or 0) > (other.project_seq or 0)
     return True

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from auditor.checks.base import Context
 from auditor.domain import (
     CopyKind,
     CopyPair,
+    CopyScope,
     CopySide,
     Document,
     Field,
@@ -27,6 +28,21 @@ def pairs(context: Context) -> tuple[CopyPair, ...]:
     return tuple(sorted(found, key=strength, reverse=True))
 
 
+def last_years(found: Iterable[CopyPair]) -> Iterator[CopyPair]:
+    """Of pairs between years, for each later project the last year's, with its own kin first."""
+    chosen: dict[tuple[str, int | None], CopyPair] = {}
+    for pair in found:
+        if pair.scope is CopyScope.YEAR:
+            best = chosen.setdefault((pair.b.document, pair.b.project_seq), pair)
+            if _nearness(pair) > _nearness(best):
+                chosen[pair.b.document, pair.b.project_seq] = pair
+    yield from chosen.values()
+
+
+def _nearness(pair: CopyPair) -> tuple[int, bool, float]:
+    return pair.a.year or 0, pair.akin, pair.similarity
+
+
 def strength(pair: CopyPair) -> tuple[bool, bool, float]:
     """What makes one pair tell more than another."""
     return not pair.akin, pair.whole, pair.similarity * pair.evidence
@@ -39,6 +55,21 @@ def project_of(side: CopySide, audited: Mapping[str, Document]) -> tuple[Documen
         return None
     found = next((p for p in document.projects if p.seq == side.project_seq), None)
     return (document, found) if found else None
+
+
+def bearers(
+    pair: CopyPair, audited: Mapping[str, Document]
+) -> tuple[tuple[CopySide, CopySide], ...]:
+    """Each side that a finding may stand on, with the other: both, where nothing gives a direction.
+
+    Of two years it is the later one, of a department and a unit under it the unit.
+    """
+    years = pair.a.year, pair.b.year
+    below = audited.get(pair.b.document)
+    directed = (all(years) and years[0] != years[1]) or (
+        below is not None and below.parent is not None and below.parent == pair.a.department
+    )
+    return ((pair.b, pair.a),) if directed else ((pair.b, pair.a), (pair.a, pair.b))
 
 
 def rows_of(pair: CopyPair, turned: bool) -> tuple[int, ...]:

@@ -12,7 +12,6 @@ from auditor.domain import (
     AlignedRow,
     Certainty,
     Change,
-    CopyScope,
     CopySide,
     Field,
     Indicator,
@@ -63,10 +62,10 @@ class TargetLowered(CorpusCheck):
     def observe(self, context: Context) -> Iterator[Seen]:
         audited = sides.documents(context)
         earlier = {d.id: d for d in (*context.corpus.documents, *context.corpus.history)}
-        for pair in sides.pairs(context):
+        for pair in sides.last_years(sides.pairs(context)):
             found = sides.project_of(pair.b, audited)
             before = sides.project_of(pair.a, earlier)
-            if pair.scope is not CopyScope.YEAR or found is None or before is None:
+            if found is None or before is None:
                 continue
             document, current = found
             lowered = [

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from auditor.checks.base import Context, CorpusCheck, Observation, Seen
 from auditor.checks.copied import sides
 from auditor.checks.examples import document, indicator, project
-from auditor.domain import Certainty, Change, CopyKind, CopyScope, Field, Severity
+from auditor.domain import Certainty, Change, CopyKind, CopyPair, Field, Severity
 
 _ROWS = (
     indicator("数量指标", "病虫害监测点数", "≥20个"),
@@ -48,16 +48,12 @@ class YearUnchanged(CorpusCheck):
 
     def observe(self, context: Context) -> Iterator[Seen]:
         audited = sides.documents(context)
-        for pair in sides.pairs(context):
+        for pair in sides.last_years(filter(_unchanged, sides.pairs(context))):
             found = sides.project_of(pair.b, audited)
-            if pair.scope is not CopyScope.YEAR or found is None:
+            if found is None:
                 continue
             document, current = found
-            unchanged = all(
-                r.kind is CopyKind.SAME and r.change is Change.UNCHANGED for r in pair.aligned
-            )
-            whole = len(pair.aligned) == len(current.indicators) >= _LEAST_ROWS
-            if not (unchanged and whole):
+            if not len(pair.aligned) == len(current.indicators) >= _LEAST_ROWS:
                 continue
             rows = sides.rows_of(pair, turned=False)
             yield (
@@ -75,3 +71,7 @@ class YearUnchanged(CorpusCheck):
                     score=pair.similarity,
                 ),
             )
+
+
+def _unchanged(pair: CopyPair) -> bool:
+    return all(r.kind is CopyKind.SAME and r.change is Change.UNCHANGED for r in pair.aligned)

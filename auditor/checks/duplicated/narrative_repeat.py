@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from auditor.checks.base import Context, DocumentCheck, Observation, paragraph_location
+from auditor.checks.base import Context, CorpusCheck, Observation, Seen, paragraph_location
 from auditor.checks.examples import document
-from auditor.domain import Document, Field, Paragraph, Project, Severity
-from auditor.text.normalise import comparable
+from auditor.domain import Field, Severity
 
-_NUMBERING = re.compile(r"^\s*[（(]?[一二三四五六七八九十\d]{1,3}[）)、．.]\s*")
 _TEXT = "加强支出管理，优化支出结构，编细编实预算，及时支付资金，确保支出进度达标。"
 
 
-class NarrativeRepeat(DocumentCheck):
+class NarrativeRepeat(CorpusCheck):
     """正文里同一段话出现了两次以上。
 
     重复的段落多半是排版或粘贴时留下的，影响文本的规范和完整，也可能漏掉了原本要写的内容。
@@ -37,23 +34,24 @@ class NarrativeRepeat(DocumentCheck):
         ]
     )
 
-    def check(
-        self, document: Document, context: Context
-    ) -> Iterator[tuple[Project | None, Observation]]:
-        groups: dict[str, list[Paragraph]] = defaultdict(list)
-        for paragraph in document.paragraphs:
-            text = comparable(_NUMBERING.sub("", paragraph.text))
-            if len(text) >= context.settings.thresholds.repeated_paragraph_characters:
-                groups[text].append(paragraph)
-        for first, *others in groups.values():
-            if others:
-                yield (
-                    None,
-                    Observation(
-                        quote=first.text,
-                        message=f"这段话在正文中出现了{len(others) + 1}次",
-                        fields=(Field.PARAGRAPH,),
-                        paragraph=first.number,
-                        related=tuple(paragraph_location(document, p) for p in others),
-                    ),
-                )
+    def observe(self, context: Context) -> Iterator[Seen]:
+        audited = {d.id: d for d in context.corpus.documents}
+        repeated: dict[tuple[str, int], list[int]] = defaultdict(list)
+        for pair in context.corpus.copies.pairs if context.corpus.copies else ():
+            first, other = pair.a.paragraph, pair.b.paragraph
+            if pair.a.document == pair.b.document and first is not None and other is not None:
+                repeated[pair.a.document, first].append(other)
+        for (name, first), others in repeated.items():
+            document = audited[name]
+            numbered = {p.number: p for p in document.paragraphs}
+            yield (
+                document,
+                None,
+                Observation(
+                    quote=numbered[first].text,
+                    message=f"这段话在正文中出现了{len(others) + 1}次",
+                    fields=(Field.PARAGRAPH,),
+                    paragraph=first,
+                    related=tuple(paragraph_location(document, numbered[n]) for n in others),
+                ),
+            )
