@@ -34,7 +34,7 @@ def write(out: Path, result: AuditResult, *, failed: bool = False, partial: bool
     manifest = jsonl.manifest(
         result, published, skipped, hashes, outputs, failed=failed, partial=partial
     )
-    folder.write(out / folder.MANIFEST, manifest)
+    folder.write(out / folder.MANIFEST, [manifest])
 
 
 def _published(result: AuditResult) -> tuple[Published, ...]:
@@ -66,7 +66,7 @@ def _files(
     hashes: Mapping[str, str],
     *,
     partial: bool,
-) -> Iterator[tuple[str, bytes]]:
+) -> Iterator[tuple[str, folder.Content]]:
     """Path in the folder and content, one at a time: a large run does not fit in memory."""
     printed = {
         "配置": hashes["config"],
@@ -84,12 +84,12 @@ def _files(
         alike = copied.of_report(pairs, one.told)
         page = department_page(shown, result, alike, veil, usual)
         page = replace(page, review=answers.view(one, result))
-        yield one.page, html.department(page, result, printed).encode()
-        yield one.reply, excel.reply(shown)
+        yield one.page, [html.department(page, result, printed).encode()]
+        yield one.reply, [excel.reply(shown)]
     overview = index_page(published, result, skipped)
     for name, page_of_index in html.index(overview, result, printed, partial=partial):
-        yield name, page_of_index.encode()
-    yield "findings.xlsx", excel.findings(published, result, skipped)
+        yield name, [page_of_index.encode()]
+    yield "findings.xlsx", [excel.findings(published, result, skipped)]
     for name, lines in jsonl.tables(published, result, skipped):
         yield f"data/{name}", lines
 
@@ -111,7 +111,8 @@ def write_run(
         "folder": str(out.resolve()),
         "arguments": list(arguments),
     }
-    folder.write(out / "run.json", msgspec.json.format(msgspec.json.encode(run), indent=2) + b"\n")
+    text = msgspec.json.format(msgspec.json.encode(run), indent=2)
+    folder.write(out / "run.json", [text, b"\n"])
 
 
 def _moment(seconds: float) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
+from itertools import chain, count, islice
 from typing import Any, TypeAlias
 
 from xlsxwriter import Workbook
@@ -97,7 +98,7 @@ _STATES = {
 class _Sheet:
     name: str
     columns: tuple[_Column, ...]
-    rows: Sequence[Sequence[_Value | _Url]]
+    rows: Iterable[Sequence[_Value | _Url]]
     frozen: int = 0
 
 
@@ -115,7 +116,7 @@ def findings(
     ]
     if result.review is not None:
         sheets.append(_set_aside(result.review))
-    return _workbook(sheets)
+    return _workbook(sheets, streamed=True)
 
 
 def reply(published: Published) -> bytes:
@@ -286,8 +287,6 @@ def _list(
     marks: dict[str, Mark],
     row_ids: dict[tuple[str, int, int], str],
 ) -> _Sheet:
-    pages = {f.id: p.page for p in published for f in p.told.findings}
-    decisions = result.review.in_force() if result.review else {}
     columns = (
         _Column("编号", 8),
         _Column("部门", 22),
@@ -308,6 +307,17 @@ def _list(
         _Column("问题标识", 18),
         _Column("行标识", 18, hidden=True),
     )
+    return _Sheet("问题清单", columns, _listed(published, result, marks, row_ids), frozen=1)
+
+
+def _listed(
+    published: Sequence[Published],
+    result: AuditResult,
+    marks: dict[str, Mark],
+    row_ids: dict[tuple[str, int, int], str],
+) -> Iterator[tuple[_Value | _Url, ...]]:
+    pages = {f.id: p.page for p in published for f in p.told.findings}
+    decisions = result.review.in_force() if result.review else {}
     ordered = sorted(
         result.findings,
         key=lambda f: (
@@ -320,33 +330,29 @@ def _list(
             reading_order(f),
         ),
     )
-    rows: list[tuple[_Value | _Url, ...]] = []
     for f in ordered:
         mark, page = marks.get(f.id), pages.get(f.id)
         on_rows = (row_ids.get((f.document, f.project_seq or 0, row), "") for row in f.rows)
-        rows.append(
-            (
-                mark.number if mark else "",
-                f.department or "",
-                f.year,
-                f.project_name or "",
-                _where(f),
-                f.severity,
-                f.certainty,
-                f.rule,
-                f.title,
-                f.quote,
-                f.message,
-                f.advice,
-                "；".join(result.citations[key] for key in f.policy),
-                words.number(f.amount),
-                _Url(f"{page}#{mark.anchor}", "查看") if page and mark else "",
-                *_decided(decisions.get(f.id), f.review),
-                f.id,
-                "、".join(on_rows),
-            )
+        yield (
+            mark.number if mark else "",
+            f.department or "",
+            f.year,
+            f.project_name or "",
+            _where(f),
+            f.severity,
+            f.certainty,
+            f.rule,
+            f.title,
+            f.quote,
+            f.message,
+            f.advice,
+            "；".join(result.citations[key] for key in f.policy),
+            words.number(f.amount),
+            _Url(f"{page}#{mark.anchor}", "查看") if page and mark else "",
+            *_decided(decisions.get(f.id), f.review),
+            f.id,
+            "、".join(on_rows),
         )
-    return _Sheet("问题清单", columns, rows, frozen=1)
 
 
 def _decided(decision: Decision | None, review: Review | None) -> tuple[_Value, ...]:
@@ -399,17 +405,6 @@ def _indicators(
     marks: dict[str, Mark],
     row_ids: dict[tuple[str, int, int], str],
 ) -> _Sheet:
-    added = {
-        a.row_id: a
-        for a in (result.review.additions if result.review else ())
-        if a.state is AnswerState.USED
-    }
-    on_row: dict[tuple[str, int, int], list[Mark]] = {}
-    for f in result.findings:
-        if f.review is Review.FALSE_ALARM or f.id not in marks:
-            continue
-        for row in f.rows:
-            on_row.setdefault((f.document, f.project_seq or 0, row), []).append(marks[f.id])
     columns = (
         _Column("部门", 22),
         _Column("年度", 7),
@@ -441,22 +436,37 @@ def _indicators(
         _Column("复核人", 9, fill_in=True),
         _Column("行标识", 18),
     )
-    rows = []
+    return _Sheet("指标明细", columns, _detailed(published, result, marks, row_ids), frozen=1)
+
+
+def _detailed(
+    published: Sequence[Published],
+    result: AuditResult,
+    marks: dict[str, Mark],
+    row_ids: dict[tuple[str, int, int], str],
+) -> Iterator[tuple[_Value, ...]]:
+    added = {
+        a.row_id: a
+        for a in (result.review.additions if result.review else ())
+        if a.state is AnswerState.USED
+    }
+    on_row: dict[tuple[str, int, int], list[Mark]] = {}
+    for f in result.findings:
+        if f.review is Review.FALSE_ALARM or f.id not in marks:
+            continue
+        for row in f.rows:
+            on_row.setdefault((f.document, f.project_seq or 0, row), []).append(marks[f.id])
     for told in published:
         for d in told.report.documents:
             for p in d.projects:
                 for line, score in zip(p.rows, p.row_scores, strict=True):
                     key = (d.document.id, p.project.seq, line.indicator.row)
-                    addition = added.get(row_ids[key])
-                    rows.append(
-                        (
-                            *_indicator(line, score, on_row.get(key, [])),
-                            words.number(p.project.budget),
-                            *_added(addition),
-                            row_ids[key],
-                        )
+                    yield (
+                        *_indicator(line, score, on_row.get(key, [])),
+                        words.number(p.project.budget),
+                        *_added(added.get(row_ids[key])),
+                        row_ids[key],
                     )
-    return _Sheet("指标明细", columns, rows, frozen=1)
 
 
 def _added(addition: Addition | None) -> tuple[_Value, ...]:
@@ -518,10 +528,15 @@ def _number_order(mark: Mark) -> tuple[int, int]:
 # Writing
 
 
-def _workbook(sheets: Iterable[_Sheet]) -> bytes:
+def _workbook(sheets: Iterable[_Sheet], *, streamed: bool = False) -> bytes:
+    """A workbook's bytes; `streamed` writes a row out before the next is made.
+
+    That costs two files for each sheet, which thousands of small forms would feel.
+    """
     stream = BytesIO()
     options = {
-        "in_memory": True,
+        "constant_memory": streamed,
+        "in_memory": not streamed,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
@@ -556,41 +571,50 @@ def _workbook(sheets: Iterable[_Sheet]) -> bytes:
 
 def _write(book: Workbook, sheet: _Sheet, formats: dict[str, Any]) -> None:
     """The sheet, on further sheets of the same kind where it has more rows than Excel holds."""
-    room = _ROWS - 1
-    parts = [sheet.rows[i : i + room] for i in range(0, len(sheet.rows), room)] or [()]
-    for number, part in enumerate(parts, 1):
+    rows = iter(sheet.rows)
+    for number in count(1):
+        first = tuple(islice(rows, 1))
+        if number > 1 and not first:
+            return
         page = book.add_worksheet(sheet.name if number == 1 else f"{sheet.name}（{number}）")
-        last = len(sheet.columns) - 1
-        for n, column in enumerate(sheet.columns):
-            page.set_column(n, n, column.width, None, {"hidden": column.hidden})
-            page.write_string(0, n, column.heading, formats["head"])
-            if column.choices and part:
-                page.data_validation(
-                    1, n, len(part), n, {"validate": "list", "source": list(column.choices)}
-                )
-        links = 0
-        for r, row in enumerate(part, 1):
-            for n, value in enumerate(row):
-                style = formats["fill_in" if sheet.columns[n].fill_in else "text"]
-                if isinstance(value, _Url) and links < _LINKS:
-                    links += 1
-                    page.write_url(r, n, _link(value), formats["link"], value.text)
-                elif isinstance(value, _Url):
-                    page.write_string(r, n, value.target, style)
-                elif value is None or value == "":
-                    page.write_blank(r, n, None, style)
-                elif isinstance(value, str):
-                    page.write_string(r, n, cell_text(value), style)
-                else:
-                    page.write_number(r, n, value, style)
-        if sheet.frozen:
-            page.freeze_panes(1, 1)
-            page.autofilter(0, 0, len(part), last)
-        page.set_landscape()
-        page.set_paper(9)
-        page.fit_to_pages(1, 0)
-        page.repeat_rows(0)
-        page.set_footer("&C第 &P 页　共 &N 页")
+        _fill(page, sheet, chain(first, islice(rows, _ROWS - 2)), formats)
+
+
+def _fill(
+    page: Any, sheet: _Sheet, rows: Iterable[Sequence[_Value | _Url]], formats: dict[str, Any]
+) -> None:
+    """One sheet of paper settings, heading and rows."""
+    for n, column in enumerate(sheet.columns):
+        page.set_column(n, n, column.width, None, {"hidden": column.hidden})
+        page.write_string(0, n, column.heading, formats["head"])
+    links = last = 0
+    for last, row in enumerate(rows, 1):
+        for n, value in enumerate(row):
+            style = formats["fill_in" if sheet.columns[n].fill_in else "text"]
+            if isinstance(value, _Url) and links < _LINKS:
+                links += 1
+                page.write_url(last, n, _link(value), formats["link"], value.text)
+            elif isinstance(value, _Url):
+                page.write_string(last, n, value.target, style)
+            elif value is None or value == "":
+                page.write_blank(last, n, None, style)
+            elif isinstance(value, str):
+                page.write_string(last, n, cell_text(value), style)
+            else:
+                page.write_number(last, n, value, style)
+    for n, column in enumerate(sheet.columns):
+        if column.choices and last:
+            page.data_validation(
+                1, n, last, n, {"validate": "list", "source": list(column.choices)}
+            )
+    if sheet.frozen:
+        page.freeze_panes(1, 1)
+        page.autofilter(0, 0, last, len(sheet.columns) - 1)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    page.set_footer("&C第 &P 页　共 &N 页")
 
 
 def _link(value: _Url) -> Url:

@@ -41,8 +41,8 @@ _Object = dict[str, Any]
 
 def tables(
     published: Sequence[Published], result: AuditResult, skipped: Sequence[Skipped]
-) -> Iterator[tuple[str, bytes]]:
-    """Name and content of each `data/*.jsonl`."""
+) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Name and content of each `data/*.jsonl`, line by line."""
     judged = {
         (d.document.id, p.project.seq): (d.document, p)
         for told in published
@@ -123,9 +123,9 @@ def manifest(
     return msgspec.json.format(encoded(value), indent=2) + b"\n"
 
 
-def lines(objects: Iterable[_Object]) -> bytes:
+def lines(objects: Iterable[_Object]) -> Iterator[bytes]:
     """One object a line, a line feed after each."""
-    return b"".join(encoded(o) + b"\n" for o in objects)
+    return (encoded(o) + b"\n" for o in objects)
 
 
 def encoded(value: _Object) -> bytes:
