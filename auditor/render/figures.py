@@ -76,7 +76,7 @@ def _scores(projects: Sequence[ProjectView]) -> Figure:
         alternative=f"{len(projects)}个项目，最低{low.score:.1f}分，最高{high.score:.1f}分"
         if low and high
         else "",
-        svg=charts.bars(rows, 100),
+        svg=charts.titled_bars(rows, 100),
         headers=(),
         rows=tuple((label, number) for label, _, number in rows),
     )

@@ -62,6 +62,41 @@ def test_a_page_is_what_was_approved(result, golden, tmp_path, path, name):
     assert actual == approved.read_text(encoding="utf-8")
 
 
+def test_the_first_page_says_how_good_the_text_is_and_what_the_grades_mean(result, tmp_path):
+    render.write(tmp_path, result)
+    page = Page((tmp_path / PAGE).read_text(encoding="utf-8")).text
+
+    assert "（满分100）" in page
+    assert "5条指标中，写得明确0条，欠明确0条，空泛5条。" in page
+    assert "得分最低的是项目" in page
+    assert "优90分及以上，良80分及以上，中60分及以上，差60分以下。" in page
+    assert "待核：只是线索" in page
+
+
+def test_a_fix_shows_the_text_it_is_about(result, tmp_path):
+    render.write(tmp_path, result)
+    page = (tmp_path / PAGE).read_text(encoding="utf-8")
+    fixes = page[page.index('<ol class="fixes">') : page.index("</ol>")]
+
+    assert "<q>服务质量提升</q>" in fixes
+    assert "写成可核对的目标" in fixes
+
+
+def test_a_finding_on_many_rows_is_told_at_the_first_and_pointed_to_from_the_others(
+    result, tmp_path
+):
+    render.write(tmp_path, result)
+    page = (tmp_path / PAGE).read_text(encoding="utf-8")
+    first, second, third, fourth = (
+        page.split(f'id="r-1-{n}"')[1].split("</tr>")[0] for n in (1, 2, 3, 4)
+    )
+
+    assert "<b>1-04</b> 提示</a>" in first
+    assert 'aria-label="1-04 提示 描述照抄名称"' in second
+    assert 'aria-label="1-04 提示 描述照抄名称"' in fourth
+    assert "1-04" not in third
+
+
 def test_every_link_and_fragment_leads_somewhere(result, tmp_path):
     render.write(tmp_path, result)
     ids = {path.resolve(): page.ids for path, page in pages(tmp_path)}
