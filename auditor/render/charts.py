@@ -58,7 +58,8 @@ def bars(rows: Sequence[tuple[str, float, str]], longest: float) -> str:
 def titled_bars(rows: Sequence[tuple[str, float, str]], longest: float) -> str:
     """Bars under their labels: for names too long to stand beside them."""
     drawing = _Drawing(len(rows) * _TITLED)
-    scale = (_WIDTH - _NUMBER) / longest if longest else 0
+    room = 4 + 8 * max((len(number) for _, _, number in rows), default=0)
+    scale = (_WIDTH - room) / longest if longest else 0
     for n, (label, value, number) in enumerate(rows):
         y = n * _TITLED
         drawing.text(_clipped(label, _TITLE_WIDTH), 0, y - 3)
