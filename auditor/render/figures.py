@@ -66,7 +66,9 @@ def _vagueness(report: Report) -> Figure:
 def _scores(projects: Sequence[ProjectView]) -> Figure:
     """The numbers stand in the list of projects, so the figure has no table of its own."""
     named = lowest(projects)
-    drawn = [p for p in projects if p.number in named]
+    drawn = sorted(
+        (p for p in projects if p.number in named), key=lambda p: (p.score or 0.0, p.number)
+    )
     rows = [(f"{p.number}. {p.title}", p.score or 0.0, f"{p.score:.1f}") for p in drawn]
     left_out = len(projects) - len(rows)
     low = min(projects, key=lambda p: p.score or 0.0) if projects else None

@@ -459,7 +459,7 @@ def _facts(
         (Field.PURPOSE, "资金用途", _line(project.purpose)),
         (Field.PLAN, "支出计划", _line(plan or None)),
         (Field.GOALS, "绩效目标", project.goals),
-        *((None, header, _line(text)) for header, text in project.other),
+        *((None, h, _line(text)) for h, text in project.other if text.strip() != h.strip()),
     )
     for field, label, lines in texts:
         quotes = [(marks[f.id], f.quote) for f in findings if field in f.fields]
@@ -562,7 +562,7 @@ def _finding(finding: Finding, paper: _Paper) -> FindingView:
         message=finding.message,
         related=related[:_EXAMPLES],
         more=max(0, len(related) - _EXAMPLES),
-        points=paper.points.get(finding.id),
+        points=paper.points.get(finding.id, None if finding.project_seq is None else 0.0),
         opinion=_opinion(finding, paper),
         context=_context(
             paper.paragraphs.get((finding.document, paragraph or 0), ""),

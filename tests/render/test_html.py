@@ -14,7 +14,7 @@ import pytest
 
 from auditor import render
 from auditor.checks.examples import document, indicator, project
-from auditor.domain import Field, Review
+from auditor.domain import Certainty, Field, Review, Severity
 from auditor.render import words
 
 PAGE = "departments/2025-示例县农业农村局.html"
@@ -299,3 +299,43 @@ def test_colours_contrast_as_wcag_aa_asks(ink, paper):
     light, dark = sorted((luminance(colours[ink]), luminance(colours[paper])), reverse=True)
 
     assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def test_projects_without_findings_are_folded_and_others_stand_open(make, found, tmp_path):
+    """A document of sixty projects is read by its faults."""
+    where = document(
+        project(indicator("数量指标", "场次", "若干"), name="甲"),
+        project(indicator("数量指标", "次数", "≥2次"), name="乙"),
+    )
+    findings = (found("v", "V01", where=where, rows=(1,), fields=(Field.VALUE,), quote="若干"),)
+    render.write(tmp_path, make(where, findings=findings))
+    page = (tmp_path / PAGE).read_text(encoding="utf-8")
+
+    assert '<details class="fold" open>\n<summary><h2 id="p-1-title">' in page
+    assert '<details class="fold">\n<summary><h2 id="p-2-title">' in page
+
+
+def test_a_finding_that_costs_nothing_says_so(make, found, tmp_path):
+    where = document(project(indicator("数量指标", "场次", "若干")))
+    about = {"where": where, "rows": (1,), "fields": (Field.VALUE,), "quote": "若干"}
+    findings = (
+        found("v", "V01", **about),
+        found("w", "P04", Severity.NOTE, **about, certainty=Certainty.UNSURE),
+    )
+    render.write(tmp_path, make(where, findings=findings))
+    page = Page((tmp_path / PAGE).read_text(encoding="utf-8")).text
+    certain, unsure = page.split("需要修改或核实的问题")[1].split("提示（1处")
+
+    assert "项目得分−" in certain
+    assert "不扣分" in unsure
+
+
+def test_a_column_that_repeats_its_own_heading_is_not_shown(make, tmp_path):
+    where = document(project(indicator("数量指标", "场次", "≥1场")))
+    (form,) = where.projects
+    where = replace(where, projects=(replace(form, other=(("备注", "备注"), ("联系人", "张三"))),))
+    render.write(tmp_path, make(where))
+    page = (tmp_path / PAGE).read_text(encoding="utf-8")
+
+    assert "备注" not in page
+    assert "张三" in page
