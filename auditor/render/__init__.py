@@ -12,7 +12,7 @@ import msgspec
 
 from auditor.domain import Finding, Skipped
 from auditor.render import answers, copied, excel, folder, html, jsonl, names
-from auditor.render.disguise import disguise, hidden
+from auditor.render.disguise import Disguise, disguise, hidden, veiled
 from auditor.render.marks import numbered
 from auditor.render.overview import index_page
 from auditor.render.pages import department_page
@@ -30,9 +30,17 @@ def write(out: Path, result: AuditResult, *, failed: bool = False, partial: bool
         UsageError: a file cannot be written.
     """
     published, skipped, hashes = _published(result), _skipped(result), _hashes(result)
-    outputs = folder.write_all(out, _files(published, result, skipped, hashes, partial=partial))
+    veil = disguise(result.corpus) if result.anonymise else None
+    files = _files(published, result, skipped, hashes, veil, partial=partial)
     manifest = jsonl.manifest(
-        result, published, skipped, hashes, outputs, failed=failed, partial=partial
+        result,
+        published,
+        skipped,
+        hashes,
+        folder.write_all(out, files),
+        veiled={} if veil is None else veiled(published, veil),
+        failed=failed,
+        partial=partial,
     )
     folder.write(out / folder.MANIFEST, [manifest])
 
@@ -64,6 +72,7 @@ def _files(
     result: AuditResult,
     skipped: Sequence[Skipped],
     hashes: Mapping[str, str],
+    veil: Disguise | None,
     *,
     partial: bool,
 ) -> Iterator[tuple[str, folder.Content]]:
@@ -73,7 +82,6 @@ def _files(
         "规则": hashes["rules"],
         "模型": result.model_hash or "未使用",
     }
-    veil = disguise(result.corpus) if result.anonymise else None
     told = [f for p in published for f in p.told.findings]
     pairs = copied.pairs_of(result.corpus)
     usual = copied.set_aside(result.corpus)
@@ -89,7 +97,7 @@ def _files(
     overview = index_page(published, result, skipped)
     for name, page_of_index in html.index(overview, result, printed, partial=partial):
         yield name, [page_of_index.encode()]
-    yield "findings.xlsx", [excel.findings(published, result, skipped)]
+    yield "findings.xlsx", [excel.findings(published, result, skipped, veil)]
     for name, lines in jsonl.tables(published, result, skipped):
         yield f"data/{name}", lines
 

@@ -32,6 +32,7 @@ from auditor.domain import (
     Vagueness,
 )
 from auditor.render import words
+from auditor.render.disguise import Disguise
 from auditor.render.marks import reading_order
 from auditor.render.pages import counts, coverage, department_name, rows_of, year_name
 from auditor.render.view import AuditResult, Mark, Published
@@ -103,13 +104,16 @@ class _Sheet:
 
 
 def findings(
-    published: Sequence[Published], result: AuditResult, skipped: Sequence[Skipped]
+    published: Sequence[Published],
+    result: AuditResult,
+    skipped: Sequence[Skipped],
+    veil: Disguise | None = None,
 ) -> bytes:
-    """`findings.xlsx`."""
+    """`findings.xlsx`; `veil` are the names under which departments stand in others' reports."""
     marks = {finding: mark for p in published for finding, mark in p.marks.items()}
     rows = _row_ids(published)
     sheets = [
-        _overview(published, result),
+        _overview(published, result, veil),
         _list(published, result, marks, rows),
         _indicators(published, result, marks, rows),
         _unread(skipped),
@@ -205,7 +209,7 @@ def addition_id(addition: Addition) -> str:
     return f"补{addition.row_id}"
 
 
-def _overview(published: Sequence[Published], result: AuditResult) -> _Sheet:
+def _overview(published: Sequence[Published], result: AuditResult, veil: Disguise | None) -> _Sheet:
     by_document: dict[str, list[Finding]] = {}
     for finding in result.findings:
         by_document.setdefault(finding.document, []).append(finding)
@@ -224,6 +228,7 @@ def _overview(published: Sequence[Published], result: AuditResult) -> _Sheet:
         _Column("有空泛指标的项目预算（万元）", 15),
         _Column("报告", 30),
         _Column("回复表", 30),
+        *((_Column("在其他部门报告中的代号", 14),) if veil else ()),
     )
     rows = []
     for p in published:
@@ -243,6 +248,7 @@ def _overview(published: Sequence[Published], result: AuditResult) -> _Sheet:
                 *_amounts(p.report),
                 _Url(p.page, p.page),
                 _Url(p.reply, p.reply),
+                *((veil.documents[p.report.documents[0].document.id],) if veil else ()),
             )
         )
     return _Sheet("总览", columns, rows, frozen=1)

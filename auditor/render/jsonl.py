@@ -86,10 +86,15 @@ def manifest(
     hashes: Mapping[str, str],
     outputs: Mapping[str, str],
     *,
+    veiled: Mapping[str, str],
     failed: bool,
     partial: bool,
 ) -> bytes:
-    """What the run rests on and what it gave; `outputs` maps a path in the folder to its hash."""
+    """What the run rests on and what it gave; `outputs` maps a path in the folder to its hash.
+
+    `veiled` is what findings say of others to those who must not learn their names: letters are
+    written from this folder, and must not tell more than the reports did.
+    """
     from_documents = {d.id: d.sha256 for d in result.corpus.documents if d.sha256}
     reports = [p.report for p in published]
     counted = [f for r in reports for f in r.findings]
@@ -119,6 +124,7 @@ def manifest(
         "fail_on": result.fail_on,
         "failed": failed,
         "partial": partial,
+        **({"anonymised": dict(sorted(veiled.items()))} if result.anonymise else {}),
     }
     return msgspec.json.format(encoded(value), indent=2) + b"\n"
 

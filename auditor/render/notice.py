@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
 
@@ -154,7 +154,7 @@ def _items(
     marks = _marks(department)
     told = [f for f in department.findings if _is_told(f, reviewed=audit.reviewed)]
     items = [
-        _item(f, marks[f.id], citations)
+        _item(replace(f, message=audit.messages.get(f.id, f.message)), marks[f.id], citations)
         for f in sorted(told, key=lambda f: _number_order(marks[f.id]))
     ]
     return [*items, *(_added(a, n) for n, a in enumerate(department.additions, 1))]
