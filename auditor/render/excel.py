@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
 from itertools import chain, count, islice
+from math import ceil
 from typing import Any, TypeAlias
 
 from xlsxwriter import Workbook
@@ -40,6 +41,10 @@ from auditor.text.identity import row_identities
 
 #: Excel's own limits: characters in a cell; rows in a sheet; links in a sheet.
 _CELL, _ROWS, _LINKS = 32_767, 1_048_576, 65_530
+#: Points a line is high, and lines that a row shows at most: a list has to stay one.
+_LINE, _MOST_LINES = 15, 12
+#: Of a column's width, in characters, what lies between text and lines or is lost where text folds.
+_EDGE = 1.5
 _CUT = "……（本格超过Excel长度上限，已截断，全文见data文件夹）"
 #: A workbook's date of making would change its bytes.
 _MADE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -130,20 +135,20 @@ def reply(published: Published) -> bytes:
     """
     report, marks = published.report, published.marks
     fill_in = (
-        _Column("整改措施", 36, fill_in=True),
-        _Column("责任人", 10, fill_in=True),
-        _Column("完成期限", 12, fill_in=True),
-        _Column("说明", 30, fill_in=True),
+        _Column("整改措施", 34, fill_in=True),
+        _Column("责任人", 9, fill_in=True),
+        _Column("完成期限", 11, fill_in=True),
+        _Column("说明", 28, fill_in=True),
     )
     columns = (
-        _Column("编号", 8),
-        _Column("项目", 20),
-        _Column("位置", 16),
-        _Column("程度", 6),
-        _Column("问题", 16),
-        _Column("原文", 28),
-        _Column("理由", 36),
-        _Column("建议", 36),
+        _Column("编号", 7),
+        _Column("项目", 14),
+        _Column("位置", 12),
+        _Column("程度", 5),
+        _Column("问题", 14),
+        _Column("原文", 20),
+        _Column("理由", 28),
+        _Column("建议", 26),
         *fill_in,
         _Column("问题标识", 18),
     )
@@ -294,21 +299,21 @@ def _list(
     row_ids: dict[tuple[str, int, int], str],
 ) -> _Sheet:
     columns = (
-        _Column("编号", 8),
-        _Column("部门", 22),
-        _Column("年度", 7),
-        _Column("项目", 22),
-        _Column("位置", 16),
-        _Column("程度", 6),
-        _Column("把握", 8),
-        _Column("规则", 7),
-        _Column("问题", 18),
-        _Column("原文", 30),
-        _Column("理由", 40),
-        _Column("建议", 40),
-        _Column("依据", 36),
-        _Column("项目预算（万元）", 11),
-        _Column("报告", 10),
+        _Column("编号", 7),
+        _Column("部门", 16),
+        _Column("年度", 6),
+        _Column("项目", 16),
+        _Column("位置", 12),
+        _Column("程度", 5),
+        _Column("把握", 7),
+        _Column("规则", 6),
+        _Column("问题", 14),
+        _Column("原文", 22),
+        _Column("理由", 32),
+        _Column("建议", 28),
+        _Column("依据", 22),
+        _Column("项目预算（万元）", 10),
+        _Column("报告", 6),
         *_REVIEW,
         _Column("问题标识", 18),
         _Column("行标识", 18, hidden=True),
@@ -561,7 +566,9 @@ def _workbook(sheets: Iterable[_Sheet], *, streamed: bool = False) -> bytes:
         "head": book.add_format(
             {"bold": True, "bg_color": "#E7E6E0", "border": 1, "text_wrap": True, "valign": "top"}
         ),
-        "text": book.add_format({"text_wrap": True, "valign": "top"}),
+        "text": book.add_format(
+            {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#DEDEDA"}
+        ),
         "fill_in": book.add_format(
             {
                 "text_wrap": True,
@@ -572,7 +579,14 @@ def _workbook(sheets: Iterable[_Sheet], *, streamed: bool = False) -> bytes:
             }
         ),
         "link": book.add_format(
-            {"font_color": "#174A85", "underline": 1, "valign": "top", "text_wrap": True}
+            {
+                "font_color": "#174A85",
+                "underline": 1,
+                "valign": "top",
+                "text_wrap": True,
+                "border": 1,
+                "border_color": "#DEDEDA",
+            }
         ),
     }
     for sheet in sheets:
@@ -599,8 +613,11 @@ def _fill(
     for n, column in enumerate(sheet.columns):
         page.set_column(n, n, column.width, None, {"hidden": column.hidden})
         page.write_string(0, n, column.heading, formats["head"])
+    page.set_row(0, _LINE * _lines([c.heading for c in sheet.columns], sheet.columns))
     links = last = 0
     for last, row in enumerate(rows, 1):
+        if (lines := _lines(row, sheet.columns)) > 1:
+            page.set_row(last, _LINE * lines)
         for n, value in enumerate(row):
             style = formats["fill_in" if sheet.columns[n].fill_in else "text"]
             if isinstance(value, _Url) and links < _LINKS:
@@ -627,6 +644,24 @@ def _fill(
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     page.set_footer("&C第 &P 页　共 &N 页")
+
+
+def _lines(row: Sequence[_Value | _Url], columns: Sequence[_Column]) -> int:
+    """How many lines the row's longest cell takes, within reason.
+
+    Excel would find out by itself; LibreOffice shows one line of a file that it takes for Excel's.
+    """
+    most = 1
+    for value, column in zip(row, columns, strict=True):
+        if isinstance(value, str) and 2 * len(value) > column.width - _EDGE and not column.hidden:
+            most = max(most, sum(_folded(line, column.width) for line in value.split("\n")))
+    return min(most, _MOST_LINES)
+
+
+def _folded(line: str, width: float) -> int:
+    """Lines that a text takes in a column: a Chinese character is as wide as two figures."""
+    drawn = (len(line) + len(line.encode("utf-8", "replace"))) / 2
+    return max(1, ceil(drawn / max(width - _EDGE, 1)))
 
 
 def _link(value: _Url) -> Url:

@@ -253,3 +253,21 @@ def test_the_overview_adds_up_money_without_the_tables_of_the_whole(make, tmp_pa
 
     assert row["项目预算合计（万元）"] == 70.5
     assert row["有空泛指标的项目预算（万元）"] == 70.5
+
+
+@needs_office
+def test_rows_are_as_high_as_their_text_in_libreoffice_too(make, found, tmp_path):
+    where = document(project(indicator("数量指标", "场次", "若干")))
+    message = "没有写出可以核对的数量、标准或日期" * 8
+    findings = (
+        found("v", "V01", where=where, rows=(1,), fields=(Field.VALUE,), quote="若干"),
+        found("w", "P04", where=where, rows=(1,), fields=(Field.NAME,), message=message),
+    )
+    render.write(tmp_path / "out", make(where, findings=findings))
+    for path, sheet in (("findings.xlsx", "问题清单"), (REPLY, "整改回复")):
+        page = book(through_office(tmp_path / "out" / path, tmp_path / "office"))[sheet]
+        heights = sorted(page.row_dimensions[n].height for n in (2, 3))
+
+        assert heights[1] >= 8 * 13
+        assert heights[1] <= 12 * 16
+        assert heights[0] < heights[1]
