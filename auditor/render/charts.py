@@ -58,7 +58,7 @@ def bars(rows: Sequence[tuple[str, float, str]], longest: float) -> str:
 def titled_bars(rows: Sequence[tuple[str, float, str]], longest: float) -> str:
     """Bars under their labels: for names too long to stand beside them."""
     drawing = _Drawing(len(rows) * _TITLED)
-    room = 4 + 8 * max((len(number) for _, _, number in rows), default=0)
+    room = 8 + 6 * max((len(number.encode()) for _, _, number in rows), default=0)
     scale = (_WIDTH - room) / longest if longest else 0
     for n, (label, value, number) in enumerate(rows):
         y = n * _TITLED
