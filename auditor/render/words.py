@@ -78,6 +78,8 @@ _TROUBLE = re.compile(
 
 def shown(text: str) -> str:
     """Text that can be printed: what would not show, or would reorder its surroundings, as `�`."""
+    if text.isprintable():  # nearly every text, and told in half the time
+        return text
     return _TROUBLE.sub("\ufffd", text.replace("\r\n", "\n"))
 
 
