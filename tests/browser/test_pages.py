@@ -1,6 +1,7 @@
 """The pages as a browser shows and prints them, from the disk and without a network."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -235,3 +236,13 @@ def test_the_overview_of_many_stands_inside_the_page(browser, many):
             page.set_viewport_size({"width": width, "height": 900})
             assert page.locator("html").evaluate("e => e.scrollWidth") <= width
         assert Axe().run(page).violations_count == 0
+
+
+def test_on_a_phone_both_sides_of_a_copy_are_told_apart(browser, reports):
+    """Columns stand one below the other there, far from their headings."""
+    path = pages(reports)[1]
+    with opened(browser, path, width=360) as page:
+        sides = page.locator(".sides tbody tr").first.locator("td")
+        said = sides.evaluate_all("all => all.map(e => getComputedStyle(e, '::before').content)")
+
+    assert [re.sub('[" ]', "", text) for text in said] == ["前者：", "后者："]
