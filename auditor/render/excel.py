@@ -9,9 +9,11 @@ from decimal import Decimal
 from io import BytesIO
 from itertools import chain, count, islice
 from math import ceil
+from tempfile import gettempdir
 from typing import Any, TypeAlias
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import XlsxFileError
 from xlsxwriter.url import Url
 
 from auditor.domain import (
@@ -32,6 +34,7 @@ from auditor.domain import (
     Skipped,
     Vagueness,
 )
+from auditor.errors import UsageError
 from auditor.render import words
 from auditor.render.disguise import Disguise
 from auditor.render.marks import reading_order
@@ -114,7 +117,11 @@ def findings(
     skipped: Sequence[Skipped],
     veil: Disguise | None = None,
 ) -> bytes:
-    """`findings.xlsx`; `veil` are the names under which departments stand in others' reports."""
+    """`findings.xlsx`; `veil` are the names under which departments stand in others' reports.
+
+    Raises:
+        UsageError: there is no room for rows on their way into the workbook.
+    """
     marks = {finding: mark for p in published for finding, mark in p.marks.items()}
     rows = _row_ids(published)
     sheets = [
@@ -125,7 +132,11 @@ def findings(
     ]
     if result.review is not None:
         sheets.append(_set_aside(result.review))
-    return _workbook(sheets, streamed=True)
+    try:
+        return _workbook(sheets, streamed=True)
+    except (OSError, XlsxFileError) as error:
+        msg = f"{gettempdir()}：临时文件夹不能写入，问题清单没有写成（{type(error).__name__}）"
+        raise UsageError(msg) from None
 
 
 def reply(published: Published) -> bytes:

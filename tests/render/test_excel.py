@@ -1,5 +1,6 @@
 """The auditor's workbook and the reply forms, read back as Excel would."""
 
+import tempfile
 import tracemalloc
 import warnings
 from dataclasses import replace
@@ -11,6 +12,7 @@ from openpyxl import load_workbook
 from auditor import render
 from auditor.checks.examples import document, indicator, project
 from auditor.domain import Field, Review
+from auditor.errors import UsageError
 from auditor.render import excel
 from auditor.render.excel import cell_text
 from tests.review.conftest import needs_office, through_office
@@ -271,3 +273,12 @@ def test_rows_are_as_high_as_their_text_in_libreoffice_too(make, found, tmp_path
         assert heights[1] >= 8 * 13
         assert heights[1] <= 12 * 16
         assert heights[0] < heights[1]
+
+
+def test_a_folder_for_temporary_files_that_is_full_or_shut_is_told_in_one_line(
+    result, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+
+    with pytest.raises(UsageError, match=r"^[^\n]*临时文件夹不能写入[^\n]*$"):
+        render.write(tmp_path / "out", result)
