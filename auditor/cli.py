@@ -180,7 +180,7 @@ def commands() -> None:
     metavar="文件",
     help="上级统一规定的模板，照写其中文字不算雷同；可写多次",
 )
-@click.option("--anonymise", is_flag=True, help="部门报告和回复表里，其他部门一律用代号")
+@click.option("--anonymise", is_flag=True, help="部门报告、回复表和文书里，其他部门一律用代号")
 @click.option(
     "--reviewed",
     multiple=True,
