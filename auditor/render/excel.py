@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
 from itertools import chain, count, islice
-from math import ceil
+from math import ceil, inf
 from tempfile import gettempdir
 from typing import Any, TypeAlias
 
@@ -624,10 +624,11 @@ def _fill(
     for n, column in enumerate(sheet.columns):
         page.set_column(n, n, column.width, None, {"hidden": column.hidden})
         page.write_string(0, n, column.heading, formats["head"])
-    page.set_row(0, _LINE * _lines([c.heading for c in sheet.columns], sheet.columns))
+    rooms = [inf if c.hidden else max(c.width - _EDGE, 1) for c in sheet.columns]
+    page.set_row(0, _LINE * _lines([c.heading for c in sheet.columns], rooms))
     links = last = 0
     for last, row in enumerate(rows, 1):
-        if (lines := _lines(row, sheet.columns)) > 1:
+        if (lines := _lines(row, rooms)) > 1:
             page.set_row(last, _LINE * lines)
         for n, value in enumerate(row):
             style = formats["fill_in" if sheet.columns[n].fill_in else "text"]
@@ -657,22 +658,21 @@ def _fill(
     page.set_footer("&C第 &P 页　共 &N 页")
 
 
-def _lines(row: Sequence[_Value | _Url], columns: Sequence[_Column]) -> int:
-    """How many lines the row's longest cell takes, within reason.
+def _lines(row: Sequence[_Value | _Url], rooms: Sequence[float]) -> int:
+    """How many lines the row's longest cell takes, within reason; `rooms` are widths for text.
 
     Excel would find out by itself; LibreOffice shows one line of a file that it takes for Excel's.
     """
     most = 1
-    for value, column in zip(row, columns, strict=True):
-        if isinstance(value, str) and 2 * len(value) > column.width - _EDGE and not column.hidden:
-            most = max(most, sum(_folded(line, column.width) for line in value.split("\n")))
+    for value, room in zip(row, rooms, strict=True):
+        if isinstance(value, str) and 2 * len(value) > room:
+            most = max(most, sum(ceil(_drawn(line) / room) or 1 for line in value.split("\n")))
     return min(most, _MOST_LINES)
 
 
-def _folded(line: str, width: float) -> int:
-    """Lines that a text takes in a column: a Chinese character is as wide as two figures."""
-    drawn = (len(line) + len(line.encode("utf-8", "replace"))) / 2
-    return max(1, ceil(drawn / max(width - _EDGE, 1)))
+def _drawn(line: str) -> float:
+    """The width of a text in figures: a Chinese character is as wide as two."""
+    return (len(line) + len(line.encode("utf-8", "replace"))) / 2
 
 
 def _link(value: _Url) -> Url:
