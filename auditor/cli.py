@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,6 +117,20 @@ _config = click.option(
 )
 
 
+def _day_of(given: datetime | None) -> date:
+    """The day that decisions are held against."""
+    return given.date() if given else datetime.now().astimezone().date()
+
+
+_day = click.option(
+    "--date",
+    "today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="日期",
+    help="按哪一天判断复核结论是否过期，默认今天（如 2026-01-31）",
+)
+
+
 @click.group(cls=_ChineseGroup, context_settings={"help_option_names": ["--help", "-h"]})
 def commands() -> None:
     """绩效指标文本质量审核：读部门公开的绩效目标表，指出空泛、重复、错配和照搬的指标。
@@ -166,7 +180,7 @@ def commands() -> None:
     metavar="文件",
     help="上级统一规定的模板，照写其中文字不算雷同；可写多次",
 )
-@click.option("--anonymise", is_flag=True, help="部门报告和回复表里，其他部门一律用代号")
+@click.option("--anonymise", is_flag=True, help="部门报告、回复表和文书里，其他部门一律用代号")
 @click.option(
     "--reviewed",
     multiple=True,
@@ -183,13 +197,7 @@ def commands() -> None:
 @click.option(
     "--resume", is_flag=True, help="接着上次没有完成的审核：已读过且没有改动的文件不再重读"
 )
-@click.option(
-    "--date",
-    "today",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="日期",
-    help="按哪一天判断复核结论是否过期，默认今天（如 2026-01-31）",
-)
+@_day
 def audit(
     inputs: tuple[Path, ...],
     out: Path,
@@ -220,7 +228,7 @@ def audit(
         message = f"{out}：已有同名文件，不能作为输出文件夹"
         raise AuditError(message)
     settings = load(config, profile)
-    day = today.date() if today else datetime.now().astimezone().date()
+    day = _day_of(today)
     answers = pipeline.Answers(
         today=day,
         returned=forms.read_returned(reviewed, settings) if reviewed else None,
@@ -463,12 +471,24 @@ def label_next(
 @_labelled
 @_written
 @_config
-def label_import(files: tuple[Path, ...], out: Path, config: Path | None) -> int:
-    """把标注文件核对后合成一个；有错则逐行指出，不写文件。"""
+@_day
+def label_import(
+    files: tuple[Path, ...], out: Path, config: Path | None, today: datetime | None
+) -> int:
+    """把标注文件核对后合成一个；有错则逐行指出，不写文件。复核过的 findings.xlsx 也可直接给。"""
+    from auditor.review.labels import decisions_to_labels
+    from auditor.review.workbook import has_review
     from auditor.training import formats
+    from auditor.training.labels import from_values
 
-    chosen = _chosen(None, out)
-    rows = formats.load(files, load(config))
+    chosen, settings = _chosen(None, out), load(config)
+    reviewed = [path for path in files if has_review(path, settings)]
+    rows = formats.load([path for path in files if path not in reviewed], settings)
+    if reviewed:
+        decided, remarks = decisions_to_labels(reviewed, settings, _day_of(today))
+        for remark in remarks:
+            click.echo(remark, err=True)
+        rows += tuple(row for values in decided if (row := from_values(values)[0]) is not None)
     formats.save(rows, out, chosen)
     click.echo(f"{len(rows)} 行：{out}")
     return DONE

@@ -630,6 +630,20 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """A share from 0 to 1 measured of a model on departments it had not seen, with its interval.
+
+    `model` is `vagueness` or `category`, `figure` the name that training gave it.
+    """
+
+    model: str
+    figure: str
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Cost:
     """What one finding, or one rule's findings together, takes from a score."""
 

@@ -161,6 +161,7 @@ def audit(
         versions={name: version(name) for name in ("auditor", settings.segmenter)},
         input_hashes={**hashes, **{d.id: d.sha256 for d in corpus.history if d.sha256}},
         model_hash=loaded.models.digest if loaded.models else None,
+        measures=store.measures(loaded.models) if loaded.models else (),
         fail_on=fail_on,
         anonymise=anonymise,
         review=record,
@@ -301,7 +302,8 @@ def rule_text(check: type[Check]) -> RuleText:
 
 
 def _lines(document: Document) -> tuple[str, ...]:
-    return tuple(line.strip().removeprefix("- ") for line in example(document))
+    lines = (line.strip().removeprefix("- ") for line in example(document))
+    return tuple(line.replace("｜（空）", "") for line in lines)
 
 
 def default_jobs() -> int:

@@ -23,12 +23,14 @@ from auditor.classify.category import CategoryModel
 from auditor.classify.features import Encoder, symbol_columns
 from auditor.classify.linear import Calibration
 from auditor.classify.vagueness import VaguenessModel
-from auditor.domain import Category
+from auditor.domain import Category, Measure
 from auditor.errors import AuditError
 
 #: Raised with every change of the features or the arrays; other versions are refused.
 FORMAT = 2
 FILE = "model.npz"
+#: What training measured, and the name of the figures over all sources in it.
+METRICS, EVERYTHING = "metrics.json", "全部"
 KINDS = ("vagueness", "category")
 _HEAD = "head"
 
@@ -115,6 +117,22 @@ def load(folder: Path) -> Models:
     """
     data = tuple(_bytes(folder / kind / FILE) for kind in KINDS)
     return _load(folder, *data)
+
+
+def measures(models: Models) -> tuple[Measure, ...]:
+    """What training measured of the models over all sources; nothing where no figures lie by."""
+    return tuple(m for kind in KINDS for m in _measured(models.origin / kind / METRICS, kind))
+
+
+def _measured(path: Path, kind: str) -> tuple[Measure, ...]:
+    try:
+        figures = json.loads(path.read_bytes())["figures"][EVERYTHING]
+        return tuple(
+            Measure(kind, str(name), *(float(each[k]) for k in ("value", "low", "high")))
+            for name, each in sorted(figures.items())
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return ()
 
 
 def _bytes(path: Path) -> bytes:

@@ -12,7 +12,7 @@ import msgspec
 
 from auditor.domain import Finding, Skipped
 from auditor.render import answers, copied, excel, folder, html, jsonl, names
-from auditor.render.disguise import disguise, hidden
+from auditor.render.disguise import Disguise, disguise, hidden, veiled
 from auditor.render.marks import numbered
 from auditor.render.overview import index_page
 from auditor.render.pages import department_page
@@ -30,11 +30,19 @@ def write(out: Path, result: AuditResult, *, failed: bool = False, partial: bool
         UsageError: a file cannot be written.
     """
     published, skipped, hashes = _published(result), _skipped(result), _hashes(result)
-    outputs = folder.write_all(out, _files(published, result, skipped, hashes, partial=partial))
+    veil = disguise(result.corpus) if result.anonymise else None
+    files = _files(published, result, skipped, hashes, veil, partial=partial)
     manifest = jsonl.manifest(
-        result, published, skipped, hashes, outputs, failed=failed, partial=partial
+        result,
+        published,
+        skipped,
+        hashes,
+        folder.write_all(out, files),
+        veiled={} if veil is None else veiled(published, veil),
+        failed=failed,
+        partial=partial,
     )
-    folder.write(out / folder.MANIFEST, manifest)
+    folder.write(out / folder.MANIFEST, [manifest])
 
 
 def _published(result: AuditResult) -> tuple[Published, ...]:
@@ -64,16 +72,16 @@ def _files(
     result: AuditResult,
     skipped: Sequence[Skipped],
     hashes: Mapping[str, str],
+    veil: Disguise | None,
     *,
     partial: bool,
-) -> Iterator[tuple[str, bytes]]:
+) -> Iterator[tuple[str, folder.Content]]:
     """Path in the folder and content, one at a time: a large run does not fit in memory."""
     printed = {
         "配置": hashes["config"],
         "规则": hashes["rules"],
         "模型": result.model_hash or "未使用",
     }
-    veil = disguise(result.corpus) if result.anonymise else None
     told = [f for p in published for f in p.told.findings]
     pairs = copied.pairs_of(result.corpus)
     usual = copied.set_aside(result.corpus)
@@ -84,12 +92,12 @@ def _files(
         alike = copied.of_report(pairs, one.told)
         page = department_page(shown, result, alike, veil, usual)
         page = replace(page, review=answers.view(one, result))
-        yield one.page, html.department(page, result, printed).encode()
-        yield one.reply, excel.reply(shown)
+        yield one.page, [html.department(page, result, printed).encode()]
+        yield one.reply, [excel.reply(shown)]
     overview = index_page(published, result, skipped)
     for name, page_of_index in html.index(overview, result, printed, partial=partial):
-        yield name, page_of_index.encode()
-    yield "findings.xlsx", excel.findings(published, result, skipped)
+        yield name, [page_of_index.encode()]
+    yield "findings.xlsx", [excel.findings(published, result, skipped, veil)]
     for name, lines in jsonl.tables(published, result, skipped):
         yield f"data/{name}", lines
 
@@ -111,7 +119,8 @@ def write_run(
         "folder": str(out.resolve()),
         "arguments": list(arguments),
     }
-    folder.write(out / "run.json", msgspec.json.format(msgspec.json.encode(run), indent=2) + b"\n")
+    text = msgspec.json.format(msgspec.json.encode(run), indent=2)
+    folder.write(out / "run.json", [text, b"\n"])
 
 
 def _moment(seconds: float) -> str:

@@ -16,6 +16,8 @@ _LABEL = 96
 _NUMBER = 40
 _LINE = 22
 _BAR = 14
+#: Height of a bar with its label above it, and how wide the label may be.
+_TITLED, _TITLE_WIDTH = 38, 54
 #: Characters of a label, by width: a Chinese one counts 2.
 _LABEL_WIDTH = 15
 #: A number is printed in a segment that is at least this wide for each of its digits.
@@ -50,6 +52,19 @@ def bars(rows: Sequence[tuple[str, float, str]], longest: float) -> str:
         drawing.label(label, y)
         drawing.bar(_LABEL, y, max(value * scale, 0.5), "s1")
         drawing.text(number, _LABEL + value * scale + 4, y)
+    return drawing.markup()
+
+
+def titled_bars(rows: Sequence[tuple[str, float, str]], longest: float) -> str:
+    """Bars under their labels: for names too long to stand beside them."""
+    drawing = _Drawing(len(rows) * _TITLED)
+    room = 8 + 6 * max((len(number.encode()) for _, _, number in rows), default=0)
+    scale = (_WIDTH - room) / longest if longest else 0
+    for n, (label, value, number) in enumerate(rows):
+        y = n * _TITLED
+        drawing.text(_clipped(label, _TITLE_WIDTH), 0, y - 3)
+        drawing.bar(0, y + _LINE - 8, max(value * scale, 0.5), "s1")
+        drawing.text(number, value * scale + 4, y + _LINE - 8)
     return drawing.markup()
 
 

@@ -21,9 +21,9 @@ def write(out: Path, comparison: Comparison) -> None:
         UsageError: a file cannot be written.
     """
     page = html.comparison(comparison)
-    folder.write(out / "compare.html", page.encode("utf-8", "replace"))
+    folder.write(out / "compare.html", [page.encode("utf-8", "replace")])
     value = msgspec.json.format(jsonl.encoded(_value(comparison)), indent=2)
-    folder.write(out / "compare.json", value + b"\n")
+    folder.write(out / "compare.json", [value, b"\n"])
 
 
 def _value(c: Comparison) -> dict[str, Any]:

@@ -176,6 +176,6 @@ def set_aside(corpus: Corpus) -> Mapping[str, UsualView]:
     views = {}
     for s in told:
         share = f"（{s.share:.0%}的部门）" if s.share is not None else ""
-        clipped = s.text if len(s.text) <= _CLIPPED else f"{s.text[:_CLIPPED]}……"
+        clipped = words.clipped(s.text, _CLIPPED)
         views[comparable(s.text)] = UsualView(clipped, f"{_USUALS[s.reason]}{share}", s.places)
     return views

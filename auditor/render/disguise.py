@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from auditor.domain import CopySide, Corpus, DocumentReport, Finding, Location, Report
+from auditor.render.view import Published
 
 _PROJECT = "（项目名称略）"
 
@@ -50,6 +51,18 @@ def disguise(corpus: Corpus) -> Disguise:
             for p in d.projects
         },
     )
+
+
+def veiled(published: Iterable[Published], disguise: Disguise) -> dict[str, str]:
+    """What findings say where that names others, as others may read it, by the finding's id."""
+    return {
+        shown.id: shown.message
+        for one in published
+        for told, shown in zip(
+            one.report.findings, hidden(one.report, disguise).findings, strict=True
+        )
+        if shown.message != told.message
+    }
 
 
 def hidden(report: Report, disguise: Disguise) -> Report:

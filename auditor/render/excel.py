@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
+from itertools import chain, count, islice
+from math import ceil, inf
+from tempfile import gettempdir
 from typing import Any, TypeAlias
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import XlsxFileError
 from xlsxwriter.url import Url
 
 from auditor.domain import (
@@ -30,7 +34,9 @@ from auditor.domain import (
     Skipped,
     Vagueness,
 )
+from auditor.errors import UsageError
 from auditor.render import words
+from auditor.render.disguise import Disguise
 from auditor.render.marks import reading_order
 from auditor.render.pages import counts, coverage, department_name, rows_of, year_name
 from auditor.render.view import AuditResult, Mark, Published
@@ -38,6 +44,10 @@ from auditor.text.identity import row_identities
 
 #: Excel's own limits: characters in a cell; rows in a sheet; links in a sheet.
 _CELL, _ROWS, _LINKS = 32_767, 1_048_576, 65_530
+#: Points a line is high, and lines that a row shows at most: a list has to stay one.
+_LINE, _MOST_LINES = 15, 12
+#: Of a column's width, in characters, what lies between text and lines or is lost where text folds.
+_EDGE = 1.5
 _CUT = "……（本格超过Excel长度上限，已截断，全文见data文件夹）"
 #: A workbook's date of making would change its bytes.
 _MADE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -97,25 +107,36 @@ _STATES = {
 class _Sheet:
     name: str
     columns: tuple[_Column, ...]
-    rows: Sequence[Sequence[_Value | _Url]]
+    rows: Iterable[Sequence[_Value | _Url]]
     frozen: int = 0
 
 
 def findings(
-    published: Sequence[Published], result: AuditResult, skipped: Sequence[Skipped]
+    published: Sequence[Published],
+    result: AuditResult,
+    skipped: Sequence[Skipped],
+    veil: Disguise | None = None,
 ) -> bytes:
-    """`findings.xlsx`."""
+    """`findings.xlsx`; `veil` are the names under which departments stand in others' reports.
+
+    Raises:
+        UsageError: there is no room for rows on their way into the workbook.
+    """
     marks = {finding: mark for p in published for finding, mark in p.marks.items()}
     rows = _row_ids(published)
     sheets = [
-        _overview(published, result),
+        _overview(published, result, veil),
         _list(published, result, marks, rows),
         _indicators(published, result, marks, rows),
         _unread(skipped),
     ]
     if result.review is not None:
         sheets.append(_set_aside(result.review))
-    return _workbook(sheets)
+    try:
+        return _workbook(sheets, streamed=True)
+    except (OSError, XlsxFileError) as error:
+        msg = f"{gettempdir()}：临时文件夹不能写入，问题清单没有写成（{type(error).__name__}）"
+        raise UsageError(msg) from None
 
 
 def reply(published: Published) -> bytes:
@@ -125,20 +146,20 @@ def reply(published: Published) -> bytes:
     """
     report, marks = published.report, published.marks
     fill_in = (
-        _Column("整改措施", 36, fill_in=True),
-        _Column("责任人", 10, fill_in=True),
-        _Column("完成期限", 12, fill_in=True),
-        _Column("说明", 30, fill_in=True),
+        _Column("整改措施", 34, fill_in=True),
+        _Column("责任人", 9, fill_in=True),
+        _Column("完成期限", 11, fill_in=True),
+        _Column("说明", 28, fill_in=True),
     )
     columns = (
-        _Column("编号", 8),
-        _Column("项目", 20),
-        _Column("位置", 16),
-        _Column("程度", 6),
-        _Column("问题", 16),
-        _Column("原文", 28),
-        _Column("理由", 36),
-        _Column("建议", 36),
+        _Column("编号", 7),
+        _Column("项目", 14),
+        _Column("位置", 12),
+        _Column("程度", 5),
+        _Column("问题", 14),
+        _Column("原文", 20),
+        _Column("理由", 28),
+        _Column("建议", 26),
         *fill_in,
         _Column("问题标识", 18),
     )
@@ -204,7 +225,7 @@ def addition_id(addition: Addition) -> str:
     return f"补{addition.row_id}"
 
 
-def _overview(published: Sequence[Published], result: AuditResult) -> _Sheet:
+def _overview(published: Sequence[Published], result: AuditResult, veil: Disguise | None) -> _Sheet:
     by_document: dict[str, list[Finding]] = {}
     for finding in result.findings:
         by_document.setdefault(finding.document, []).append(finding)
@@ -223,6 +244,7 @@ def _overview(published: Sequence[Published], result: AuditResult) -> _Sheet:
         _Column("有空泛指标的项目预算（万元）", 15),
         _Column("报告", 30),
         _Column("回复表", 30),
+        *((_Column("在其他部门报告中的代号", 14),) if veil else ()),
     )
     rows = []
     for p in published:
@@ -242,6 +264,7 @@ def _overview(published: Sequence[Published], result: AuditResult) -> _Sheet:
                 *_amounts(p.report),
                 _Url(p.page, p.page),
                 _Url(p.reply, p.reply),
+                *((veil.documents[p.report.documents[0].document.id],) if veil else ()),
             )
         )
     return _Sheet("总览", columns, rows, frozen=1)
@@ -286,28 +309,37 @@ def _list(
     marks: dict[str, Mark],
     row_ids: dict[tuple[str, int, int], str],
 ) -> _Sheet:
-    pages = {f.id: p.page for p in published for f in p.told.findings}
-    decisions = result.review.in_force() if result.review else {}
     columns = (
-        _Column("编号", 8),
-        _Column("部门", 22),
-        _Column("年度", 7),
-        _Column("项目", 22),
-        _Column("位置", 16),
-        _Column("程度", 6),
-        _Column("把握", 8),
-        _Column("规则", 7),
-        _Column("问题", 18),
-        _Column("原文", 30),
-        _Column("理由", 40),
-        _Column("建议", 40),
-        _Column("依据", 36),
-        _Column("项目预算（万元）", 11),
-        _Column("报告", 10),
+        _Column("编号", 7),
+        _Column("部门", 16),
+        _Column("年度", 6),
+        _Column("项目", 16),
+        _Column("位置", 12),
+        _Column("程度", 5),
+        _Column("把握", 7),
+        _Column("规则", 6),
+        _Column("问题", 14),
+        _Column("原文", 22),
+        _Column("理由", 32),
+        _Column("建议", 28),
+        _Column("依据", 22),
+        _Column("项目预算（万元）", 10),
+        _Column("报告", 6),
         *_REVIEW,
         _Column("问题标识", 18),
         _Column("行标识", 18, hidden=True),
     )
+    return _Sheet("问题清单", columns, _listed(published, result, marks, row_ids), frozen=1)
+
+
+def _listed(
+    published: Sequence[Published],
+    result: AuditResult,
+    marks: dict[str, Mark],
+    row_ids: dict[tuple[str, int, int], str],
+) -> Iterator[tuple[_Value | _Url, ...]]:
+    pages = {f.id: p.page for p in published for f in p.told.findings}
+    decisions = result.review.in_force() if result.review else {}
     ordered = sorted(
         result.findings,
         key=lambda f: (
@@ -320,33 +352,29 @@ def _list(
             reading_order(f),
         ),
     )
-    rows: list[tuple[_Value | _Url, ...]] = []
     for f in ordered:
         mark, page = marks.get(f.id), pages.get(f.id)
         on_rows = (row_ids.get((f.document, f.project_seq or 0, row), "") for row in f.rows)
-        rows.append(
-            (
-                mark.number if mark else "",
-                f.department or "",
-                f.year,
-                f.project_name or "",
-                _where(f),
-                f.severity,
-                f.certainty,
-                f.rule,
-                f.title,
-                f.quote,
-                f.message,
-                f.advice,
-                "；".join(result.citations[key] for key in f.policy),
-                words.number(f.amount),
-                _Url(f"{page}#{mark.anchor}", "查看") if page and mark else "",
-                *_decided(decisions.get(f.id), f.review),
-                f.id,
-                "、".join(on_rows),
-            )
+        yield (
+            mark.number if mark else "",
+            f.department or "",
+            f.year,
+            f.project_name or "",
+            _where(f),
+            f.severity,
+            f.certainty,
+            f.rule,
+            f.title,
+            f.quote,
+            f.message,
+            f.advice,
+            "；".join(result.citations[key] for key in f.policy),
+            words.number(f.amount),
+            _Url(f"{page}#{mark.anchor}", "查看") if page and mark else "",
+            *_decided(decisions.get(f.id), f.review),
+            f.id,
+            "、".join(on_rows),
         )
-    return _Sheet("问题清单", columns, rows, frozen=1)
 
 
 def _decided(decision: Decision | None, review: Review | None) -> tuple[_Value, ...]:
@@ -399,17 +427,6 @@ def _indicators(
     marks: dict[str, Mark],
     row_ids: dict[tuple[str, int, int], str],
 ) -> _Sheet:
-    added = {
-        a.row_id: a
-        for a in (result.review.additions if result.review else ())
-        if a.state is AnswerState.USED
-    }
-    on_row: dict[tuple[str, int, int], list[Mark]] = {}
-    for f in result.findings:
-        if f.review is Review.FALSE_ALARM or f.id not in marks:
-            continue
-        for row in f.rows:
-            on_row.setdefault((f.document, f.project_seq or 0, row), []).append(marks[f.id])
     columns = (
         _Column("部门", 22),
         _Column("年度", 7),
@@ -425,8 +442,11 @@ def _indicators(
         _Column("指标值", 18),
         _Column("指标值确定依据", 20),
         _Column("空泛判断", 9),
+        _Column("不明确的概率", 9),
         _Column("申报类别", 13),
         _Column("建议类别", 13),
+        _Column("建议类别的概率", 9),
+        _Column("也可接受的类别", 16),
         _Column("类别不符", 9),
         _Column("重复栏目", 18),
         _Column("值与名不符", 10),
@@ -441,22 +461,37 @@ def _indicators(
         _Column("复核人", 9, fill_in=True),
         _Column("行标识", 18),
     )
-    rows = []
+    return _Sheet("指标明细", columns, _detailed(published, result, marks, row_ids), frozen=1)
+
+
+def _detailed(
+    published: Sequence[Published],
+    result: AuditResult,
+    marks: dict[str, Mark],
+    row_ids: dict[tuple[str, int, int], str],
+) -> Iterator[tuple[_Value, ...]]:
+    added = {
+        a.row_id: a
+        for a in (result.review.additions if result.review else ())
+        if a.state is AnswerState.USED
+    }
+    on_row: dict[tuple[str, int, int], list[Mark]] = {}
+    for f in result.findings:
+        if f.review is Review.FALSE_ALARM or f.id not in marks:
+            continue
+        for row in f.rows:
+            on_row.setdefault((f.document, f.project_seq or 0, row), []).append(marks[f.id])
     for told in published:
         for d in told.report.documents:
             for p in d.projects:
                 for line, score in zip(p.rows, p.row_scores, strict=True):
                     key = (d.document.id, p.project.seq, line.indicator.row)
-                    addition = added.get(row_ids[key])
-                    rows.append(
-                        (
-                            *_indicator(line, score, on_row.get(key, [])),
-                            words.number(p.project.budget),
-                            *_added(addition),
-                            row_ids[key],
-                        )
+                    yield (
+                        *_indicator(line, score, on_row.get(key, [])),
+                        words.number(p.project.budget),
+                        *_added(added.get(row_ids[key])),
+                        row_ids[key],
                     )
-    return _Sheet("指标明细", columns, rows, frozen=1)
 
 
 def _added(addition: Addition | None) -> tuple[_Value, ...]:
@@ -484,8 +519,11 @@ def _indicator(row: Row, score: float, marks: Iterable[Mark]) -> tuple[_Value, .
         printed.value or "",
         printed.basis or "",
         judged.vagueness.label,
+        judged.vagueness.score,
         category.declared or "",
         category.best or "",
+        category.probability,
+        "、".join(category.also),
         "是" if category.mismatch else "否",
         "、".join(_DUPLICATES.get(d, d) for d in judged.duplicate_fields),
         "是" if judged.value_mismatch else "否",
@@ -518,10 +556,15 @@ def _number_order(mark: Mark) -> tuple[int, int]:
 # Writing
 
 
-def _workbook(sheets: Iterable[_Sheet]) -> bytes:
+def _workbook(sheets: Iterable[_Sheet], *, streamed: bool = False) -> bytes:
+    """A workbook's bytes; `streamed` writes a row out before the next is made.
+
+    That costs two files for each sheet, which thousands of small forms would feel.
+    """
     stream = BytesIO()
     options = {
-        "in_memory": True,
+        "constant_memory": streamed,
+        "in_memory": not streamed,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
@@ -534,7 +577,9 @@ def _workbook(sheets: Iterable[_Sheet]) -> bytes:
         "head": book.add_format(
             {"bold": True, "bg_color": "#E7E6E0", "border": 1, "text_wrap": True, "valign": "top"}
         ),
-        "text": book.add_format({"text_wrap": True, "valign": "top"}),
+        "text": book.add_format(
+            {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#DEDEDA"}
+        ),
         "fill_in": book.add_format(
             {
                 "text_wrap": True,
@@ -545,7 +590,14 @@ def _workbook(sheets: Iterable[_Sheet]) -> bytes:
             }
         ),
         "link": book.add_format(
-            {"font_color": "#174A85", "underline": 1, "valign": "top", "text_wrap": True}
+            {
+                "font_color": "#174A85",
+                "underline": 1,
+                "valign": "top",
+                "text_wrap": True,
+                "border": 1,
+                "border_color": "#DEDEDA",
+            }
         ),
     }
     for sheet in sheets:
@@ -556,41 +608,71 @@ def _workbook(sheets: Iterable[_Sheet]) -> bytes:
 
 def _write(book: Workbook, sheet: _Sheet, formats: dict[str, Any]) -> None:
     """The sheet, on further sheets of the same kind where it has more rows than Excel holds."""
-    room = _ROWS - 1
-    parts = [sheet.rows[i : i + room] for i in range(0, len(sheet.rows), room)] or [()]
-    for number, part in enumerate(parts, 1):
+    rows = iter(sheet.rows)
+    for number in count(1):
+        first = tuple(islice(rows, 1))
+        if number > 1 and not first:
+            return
         page = book.add_worksheet(sheet.name if number == 1 else f"{sheet.name}（{number}）")
-        last = len(sheet.columns) - 1
-        for n, column in enumerate(sheet.columns):
-            page.set_column(n, n, column.width, None, {"hidden": column.hidden})
-            page.write_string(0, n, column.heading, formats["head"])
-            if column.choices and part:
-                page.data_validation(
-                    1, n, len(part), n, {"validate": "list", "source": list(column.choices)}
-                )
-        links = 0
-        for r, row in enumerate(part, 1):
-            for n, value in enumerate(row):
-                style = formats["fill_in" if sheet.columns[n].fill_in else "text"]
-                if isinstance(value, _Url) and links < _LINKS:
-                    links += 1
-                    page.write_url(r, n, _link(value), formats["link"], value.text)
-                elif isinstance(value, _Url):
-                    page.write_string(r, n, value.target, style)
-                elif value is None or value == "":
-                    page.write_blank(r, n, None, style)
-                elif isinstance(value, str):
-                    page.write_string(r, n, cell_text(value), style)
-                else:
-                    page.write_number(r, n, value, style)
-        if sheet.frozen:
-            page.freeze_panes(1, 1)
-            page.autofilter(0, 0, len(part), last)
-        page.set_landscape()
-        page.set_paper(9)
-        page.fit_to_pages(1, 0)
-        page.repeat_rows(0)
-        page.set_footer("&C第 &P 页　共 &N 页")
+        _fill(page, sheet, chain(first, islice(rows, _ROWS - 2)), formats)
+
+
+def _fill(
+    page: Any, sheet: _Sheet, rows: Iterable[Sequence[_Value | _Url]], formats: dict[str, Any]
+) -> None:
+    """One sheet of paper settings, heading and rows."""
+    for n, column in enumerate(sheet.columns):
+        page.set_column(n, n, column.width, None, {"hidden": column.hidden})
+        page.write_string(0, n, column.heading, formats["head"])
+    rooms = [inf if c.hidden else max(c.width - _EDGE, 1) for c in sheet.columns]
+    page.set_row(0, _LINE * _lines([c.heading for c in sheet.columns], rooms))
+    links = last = 0
+    for last, row in enumerate(rows, 1):
+        if (lines := _lines(row, rooms)) > 1:
+            page.set_row(last, _LINE * lines)
+        for n, value in enumerate(row):
+            style = formats["fill_in" if sheet.columns[n].fill_in else "text"]
+            if isinstance(value, _Url) and links < _LINKS:
+                links += 1
+                page.write_url(last, n, _link(value), formats["link"], value.text)
+            elif isinstance(value, _Url):
+                page.write_string(last, n, value.target, style)
+            elif value is None or value == "":
+                page.write_blank(last, n, None, style)
+            elif isinstance(value, str):
+                page.write_string(last, n, cell_text(value), style)
+            else:
+                page.write_number(last, n, value, style)
+    for n, column in enumerate(sheet.columns):
+        if column.choices and last:
+            page.data_validation(
+                1, n, last, n, {"validate": "list", "source": list(column.choices)}
+            )
+    if sheet.frozen:
+        page.freeze_panes(1, 1)
+        page.autofilter(0, 0, last, len(sheet.columns) - 1)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    page.set_footer("&C第 &P 页　共 &N 页")
+
+
+def _lines(row: Sequence[_Value | _Url], rooms: Sequence[float]) -> int:
+    """How many lines the row's longest cell takes, within reason; `rooms` are widths for text.
+
+    Excel would find out by itself; LibreOffice shows one line of a file that it takes for Excel's.
+    """
+    most = 1
+    for value, room in zip(row, rooms, strict=True):
+        if isinstance(value, str) and 2 * len(value) > room:
+            most = max(most, sum(ceil(_drawn(line) / room) or 1 for line in value.split("\n")))
+    return min(most, _MOST_LINES)
+
+
+def _drawn(line: str) -> float:
+    """The width of a text in figures: a Chinese character is as wide as two."""
+    return (len(line) + len(line.encode("utf-8", "replace"))) / 2
 
 
 def _link(value: _Url) -> Url:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from statistics import median
 
-from auditor.domain import Category, CopyPair, Report, Vagueness
+from auditor.domain import Category, CopyPair, Grade, Report, Vagueness
 from auditor.render import charts
 from auditor.render.view import Figure, IndexRow, ProjectView
 from auditor.render.words import share
@@ -65,7 +66,9 @@ def _vagueness(report: Report) -> Figure:
 def _scores(projects: Sequence[ProjectView]) -> Figure:
     """The numbers stand in the list of projects, so the figure has no table of its own."""
     named = lowest(projects)
-    drawn = [p for p in projects if p.number in named]
+    drawn = sorted(
+        (p for p in projects if p.number in named), key=lambda p: (p.score or 0.0, p.number)
+    )
     rows = [(f"{p.number}. {p.title}", p.score or 0.0, f"{p.score:.1f}") for p in drawn]
     left_out = len(projects) - len(rows)
     low = min(projects, key=lambda p: p.score or 0.0) if projects else None
@@ -76,7 +79,7 @@ def _scores(projects: Sequence[ProjectView]) -> Figure:
         alternative=f"{len(projects)}个项目，最低{low.score:.1f}分，最高{high.score:.1f}分"
         if low and high
         else "",
-        svg=charts.bars(rows, 100),
+        svg=charts.titled_bars(rows, 100),
         headers=(),
         rows=tuple((label, number) for label, _, number in rows),
     )
@@ -148,16 +151,17 @@ def _distribution(rows: Sequence[IndexRow]) -> Figure:
     scores = [r.score for r in rows if r.score is not None]
     tens = Counter(min(int(score // 10), 9) for score in scores)
     binned = [(f"{n * 10}—{n * 10 + 10}", tens[n]) for n in range(10)]
-    ordered = sorted(scores)
-    middle = ordered[len(ordered) // 2] if ordered else 0.0
+    told = f"{len(scores)}份报告有得分，中位数{median(scores) if scores else 0:.1f}分"
+    graded = Counter(r.grade for r in rows)
+    grades = "，".join(f"{g or '不评等级'}{graded[g]}份" for g in (*Grade, None) if graded[g])
     return Figure(
         id="distribution",
         title="得分分布",
-        alternative=f"{len(scores)}份报告有得分，中位数{middle:.1f}分",
+        alternative=f"{told}；{grades}",
         svg=charts.columns([(str(n * 10), count) for n, (_, count) in enumerate(binned)]),
         headers=("得分", "报告数"),
         rows=tuple((name, str(n)) for name, n in binned) if scores else (),
-        note="横轴是每10分一段的起点，末段含100分。",
+        note=f"{told}；{grades}。横轴是每10分一段的起点，末段含100分。",
     )
 
 
@@ -167,24 +171,27 @@ def _money(rows: Sequence[IndexRow]) -> Figure:
     longest = float(ranked[0].vague) if ranked else 0.0
     total = sum(r.vague for r in rows)
     budget = sum(r.budget for r in rows)
+    told = (
+        f"各项目预算合计{budget:,.2f}万元，其中空泛指标折合{total:,.2f}万元"
+        f"（{share(float(total), float(budget))}）"
+    )
     return Figure(
         id="money",
         title="空泛指标所涉资金" + (f"（最多的{_BARS}份报告）" if len(under) > _BARS else ""),
-        alternative=f"各项目预算合计{budget:,.2f}万元，其中空泛指标折合{total:,.2f}万元"
-        f"（{share(float(total), float(budget))}）",
-        svg=charts.bars(
-            [(r.department, float(r.vague), f"{r.vague:,.0f}") for r in ranked], longest
+        alternative=told,
+        svg=charts.titled_bars(
+            [(f"{r.department} {r.year}", float(r.vague), f"{r.vague:,.0f}万元") for r in ranked],
+            longest,
         ),
-        headers=("部门", "年度", "空泛指标折合（万元）", "项目预算（万元）", "占比"),
+        headers=("部门和年度", "折合（万元）", "预算（万元）", "占比"),
         rows=tuple(
             (
-                r.department,
-                r.year,
+                f"{r.department} {r.year}",
                 f"{r.vague:,.2f}",
                 f"{r.budget:,.2f}",
                 share(float(r.vague), float(r.budget)),
             )
             for r in ranked
         ),
-        note="折合＝项目预算数×该项目空泛指标条数÷指标条数；预算数没有读到的项目不计。",
+        note=f"{told}。折合＝项目预算数×该项目空泛指标条数÷指标条数；预算数没有读到的项目不计。",
     )

@@ -68,6 +68,11 @@ class Finished:
         return bool((self.manifest.get("review") or {}).get("reviewed"))
 
     @property
+    def messages(self) -> Mapping[str, str]:
+        """What findings say to the departments where that is not what they say to the auditor."""
+        return self.manifest.get("anonymised") or {}
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """All findings, dismissed ones too."""
         return tuple(f for d in self.departments for f in d.findings)

@@ -8,11 +8,14 @@ import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
+from typing import TypeAlias
 
 from auditor.errors import UsageError
 
 #: Where the manifest stands in the folder.
 MANIFEST = "data/manifest.json"
+#: What goes into a file, piece by piece: a table of a large run is never whole in memory.
+Content: TypeAlias = Iterable[bytes]
 #: Files that people write into.
 _EDITED_BY_HAND = frozenset({".xlsx", ".docx"})
 
@@ -23,7 +26,7 @@ def digest(content: bytes) -> str:
 
 
 def write_all(
-    out: Path, files: Iterable[tuple[str, bytes]], manifest: str = MANIFEST
+    out: Path, files: Iterable[tuple[str, Content]], manifest: str = MANIFEST
 ) -> dict[str, str]:
     """Write files under `out` and give back the hash of each.
 
@@ -37,8 +40,7 @@ def write_all(
     earlier, written = _outputs(out / manifest), {}
     for name, content in files:
         _keep_filled_in(out / name, earlier.get(name))
-        write(out / name, content)
-        written[name] = digest(content)
+        written[name] = write(out / name, content)
     for name in sorted(earlier.keys() - written.keys()):
         _keep_filled_in(out / name, earlier[name])
         if not _changed(out / name, earlier[name]):
@@ -46,19 +48,22 @@ def write_all(
     return written
 
 
-def write(path: Path, content: bytes) -> None:
-    """Put a file in place at once, so that nobody meets half of it.
+def write(path: Path, content: Content) -> str:
+    """Put a file in place at once, so that nobody meets half of it, and give back its hash.
 
     Raises:
         UsageError: it cannot be written.
     """
+    seen = hashlib.sha256()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
         temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(content)
+                for piece in content:
+                    file.write(piece)
+                    seen.update(piece)
             temporary.chmod(0o644)
             temporary.replace(path)
         except BaseException:
@@ -66,6 +71,7 @@ def write(path: Path, content: bytes) -> None:
             raise
     except OSError as error:
         raise UsageError(_refusal(path, error)) from None
+    return seen.hexdigest()
 
 
 def _outputs(manifest: Path) -> dict[str, str]:

@@ -146,6 +146,7 @@ def _environment() -> Environment:
         "heat": heat,
         "index_name": index_name,
         "link": quote,
+        "models": lambda measures, digest: words.models(digest, measures),
         "money": words.money,
         "rows_in_words": words.rows,
         "sentence": _sentence,

@@ -41,8 +41,8 @@ _Object = dict[str, Any]
 
 def tables(
     published: Sequence[Published], result: AuditResult, skipped: Sequence[Skipped]
-) -> Iterator[tuple[str, bytes]]:
-    """Name and content of each `data/*.jsonl`."""
+) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Name and content of each `data/*.jsonl`, line by line."""
     judged = {
         (d.document.id, p.project.seq): (d.document, p)
         for told in published
@@ -86,10 +86,15 @@ def manifest(
     hashes: Mapping[str, str],
     outputs: Mapping[str, str],
     *,
+    veiled: Mapping[str, str],
     failed: bool,
     partial: bool,
 ) -> bytes:
-    """What the run rests on and what it gave; `outputs` maps a path in the folder to its hash."""
+    """What the run rests on and what it gave; `outputs` maps a path in the folder to its hash.
+
+    `veiled` is what findings say of others to those who must not learn their names: letters are
+    written from this folder, and must not tell more than the reports did.
+    """
     from_documents = {d.id: d.sha256 for d in result.corpus.documents if d.sha256}
     reports = [p.report for p in published]
     counted = [f for r in reports for f in r.findings]
@@ -119,13 +124,14 @@ def manifest(
         "fail_on": result.fail_on,
         "failed": failed,
         "partial": partial,
+        **({"anonymised": dict(sorted(veiled.items()))} if result.anonymise else {}),
     }
     return msgspec.json.format(encoded(value), indent=2) + b"\n"
 
 
-def lines(objects: Iterable[_Object]) -> bytes:
+def lines(objects: Iterable[_Object]) -> Iterator[bytes]:
     """One object a line, a line feed after each."""
-    return b"".join(encoded(o) + b"\n" for o in objects)
+    return (encoded(o) + b"\n" for o in objects)
 
 
 def encoded(value: _Object) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
 
@@ -70,22 +70,22 @@ def write(out: Path, audit: Finished, settings: Notice, citations: Mapping[str, 
     notice = Template(Path(settings.notice) if settings.notice else _HERE / "notice.docx")
     evidence = Template(Path(settings.evidence) if settings.evidence else _HERE / "evidence.docx")
 
-    def files() -> Iterator[tuple[str, bytes]]:
+    def files() -> Iterator[tuple[str, folder.Content]]:
         for number, department in enumerate(audit.departments, 1):
             items = _items(department, audit, citations)
             if not items:
                 continue
             stem = PurePosixPath(department.page).stem
             letter = _letter(department, items, audit, settings)
-            yield f"{stem}/整改通知.docx", notice.fill(letter)
+            yield f"{stem}/整改通知.docx", [notice.fill(letter)]
             sheets = _sheets(department, items, number, settings)
             for n, sheet in enumerate(sheets, 1):
-                yield f"{stem}/审计取证单-{n:02}.docx", evidence.fill(sheet)
+                yield f"{stem}/审计取证单-{n:02}.docx", [evidence.fill(sheet)]
 
     written = folder.write_all(out, files(), _MANIFEST)
     manifest = {"hashes": {"outputs": dict(sorted(written.items()))}}
-    content = msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
-    folder.write(out / _MANIFEST, content)
+    content = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
+    folder.write(out / _MANIFEST, [content, b"\n"])
     letters = sum(name.endswith("整改通知.docx") for name in written)
     return Written(out, letters, len(written) - letters, audit.reviewed)
 
@@ -154,7 +154,7 @@ def _items(
     marks = _marks(department)
     told = [f for f in department.findings if _is_told(f, reviewed=audit.reviewed)]
     items = [
-        _item(f, marks[f.id], citations)
+        _item(replace(f, message=audit.messages.get(f.id, f.message)), marks[f.id], citations)
         for f in sorted(told, key=lambda f: _number_order(marks[f.id]))
     ]
     return [*items, *(_added(a, n) for n, a in enumerate(department.additions, 1))]

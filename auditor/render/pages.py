@@ -23,6 +23,7 @@ from auditor.domain import (
     Row,
     Scope,
     Severity,
+    Vagueness,
 )
 from auditor.render import copied, figures, words
 from auditor.render.disguise import Disguise
@@ -71,6 +72,8 @@ _FEW_ROWS = 3
 _REWRITTEN, _KINDS = frozenset("VDK"), 3
 #: How many findings a fix links to, or places a finding is compared with.
 _EXAMPLES = 6
+#: A quote longer than this is clipped where it only shows what a fix is about.
+_SAMPLE = 36
 
 
 def counts(findings: Iterable[Finding]) -> tuple[Count, ...]:
@@ -135,6 +138,7 @@ def department_page(
         score=report.score.points if scored else None,
         grade=report.score.grade,
         grade_note=_grade_note(report, result),
+        verdict=_verdict(report, projects),
         rows=rows_of(report),
         coverage=coverage(report),
         counts=counts(report.findings),
@@ -258,14 +262,33 @@ def _fixes(paper: _Paper) -> Iterable[FixView]:
     by_id = {f.id: f for f in paper.report.findings}
     for gain in paper.report.score.gains:
         members = sorted((by_id[f] for f in gain.findings), key=reading_order)
+        shown = sorted(members[:_EXAMPLES], key=lambda f: _as_printed(paper.marks[f.id]))
         rule = paper.result.rules.get(gain.rule)
         yield FixView(
             title=gain.title,
             advice=rule.advice if rule and rule.advice else members[0].advice,
             points=gain.points,
-            marks=tuple(sorted((paper.marks[f.id] for f in members[:_EXAMPLES]), key=_as_printed)),
+            marks=tuple(paper.marks[f.id] for f in shown),
             more=max(0, len(members) - _EXAMPLES),
+            quote=words.clipped(shown[0].quote, _SAMPLE),
         )
+
+
+def _verdict(report: Report, projects: Sequence[ProjectView]) -> str:
+    """The state of the text in a sentence or two, for those who read no further."""
+    labels = Counter(
+        row.judgement.vagueness.label
+        for d in report.documents
+        for p in d.projects
+        for row in p.rows
+    )
+    if not labels:
+        return ""
+    told = "，".join(f"{label}{labels[label]}条" for label in Vagueness)
+    scored = [p for p in projects if p.score is not None]
+    low = min(scored, key=lambda p: (p.score, p.number))
+    lowest = f"得分最低的是项目{low.number}“{low.title}”（{low.score:.1f}分）。"
+    return f"{labels.total()}条指标中，写得{told}。{lowest if len(scored) > 1 else ''}"
 
 
 def _as_printed(mark: Mark) -> tuple[int, ...]:
@@ -355,6 +378,7 @@ def _row(
 ) -> RowView:
     indicator = row.indicator
     on_row = [f for f in findings if indicator.row in f.rows]
+    again = [f for f in on_row if len(f.rows) > 1 and indicator.row != min(f.rows)]
     inline = [f for f in on_row if _marks_row(f, indicator.row)]
     return RowView(
         number=indicator.row,
@@ -366,7 +390,8 @@ def _row(
             ),
             *(_other_cell(indicator, header) for header in headers),
         ),
-        marks=tuple(paper.marks[f.id] for f in on_row),
+        marks=tuple(paper.marks[f.id] for f in on_row if f not in again),
+        again=tuple(paper.marks[f.id] for f in again),
         score=points,
     )
 
@@ -434,7 +459,7 @@ def _facts(
         (Field.PURPOSE, "资金用途", _line(project.purpose)),
         (Field.PLAN, "支出计划", _line(plan or None)),
         (Field.GOALS, "绩效目标", project.goals),
-        *((None, header, _line(text)) for header, text in project.other),
+        *((None, h, _line(text)) for h, text in project.other if text.strip() != h.strip()),
     )
     for field, label, lines in texts:
         quotes = [(marks[f.id], f.quote) for f in findings if field in f.fields]
@@ -537,13 +562,26 @@ def _finding(finding: Finding, paper: _Paper) -> FindingView:
         message=finding.message,
         related=related[:_EXAMPLES],
         more=max(0, len(related) - _EXAMPLES),
-        points=paper.points.get(finding.id),
+        points=paper.points.get(finding.id, None if finding.project_seq is None else 0.0),
+        opinion=_opinion(finding, paper),
         context=_context(
             paper.paragraphs.get((finding.document, paragraph or 0), ""),
             finding.quote,
             paper.marks[finding.id].severity,
         ),
     )
+
+
+def _opinion(finding: Finding, paper: _Paper) -> str:
+    """What the model says of the one row that a finding on vagueness or category stands on."""
+    if len(finding.rows) != 1 or finding.severity is Severity.NOTE:
+        return ""
+    row = paper.rows.get((finding.document, finding.project_seq or 0, finding.rows[0]))
+    if row is None:
+        return ""
+    if finding.rule[0] == "V":
+        return words.unclear(row.judgement.vagueness)
+    return words.better_class(row.judgement.category) if finding.rule[0] == "K" else ""
 
 
 def _where(finding: Finding, paper: _Paper) -> Link:

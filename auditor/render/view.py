@@ -14,6 +14,7 @@ from auditor.domain import (
     Coverage,
     Finding,
     Grade,
+    Measure,
     Reply,
     Report,
     ReviewRecord,
@@ -48,7 +49,8 @@ class AuditResult:
     `rules` is keyed by code and holds every rule that ran; `citations` gives the words to print for
     a policy key. `settings_text` is the effective configuration without anything of this machine;
     its hash stands in the manifest. `input_hashes` adds files that gave no document. `anonymise`
-    hides the names of other departments in what leaves the house. `told` are the reports as the
+    hides the names of other departments in what leaves the house. `model_hash` and `measures` are
+    the models' that had a say, where any had. `told` are the reports as the
     departments see them, where that is not all of `reports`; `baseline` are the ids of findings
     that are not new.
     """
@@ -65,6 +67,7 @@ class AuditResult:
     skipped: tuple[Skipped, ...] = ()
     input_hashes: Mapping[str, str] = field(default_factory=dict)
     model_hash: str | None = None
+    measures: tuple[Measure, ...] = ()
     fail_on: Severity | None = None
     anonymise: bool = False
     review: ReviewRecord | None = None
@@ -127,12 +130,16 @@ class CellView:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """One indicator row: its cells in printed order and every finding on it."""
+    """One indicator row: its cells in printed order and every finding on it.
+
+    `again` are findings that were told at an earlier row and stand on this one too.
+    """
 
     number: int
     anchor: str
     cells: tuple[CellView, ...]
     marks: tuple[Mark, ...]
+    again: tuple[Mark, ...]
     score: float
 
 
@@ -155,7 +162,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """What is particular to one finding."""
+    """What is particular to one finding; `opinion` is what the model says of its row, in words."""
 
     mark: Mark
     where: Link
@@ -166,6 +173,7 @@ class FindingView:
     related: tuple[Link, ...]
     more: int
     points: float | None
+    opinion: str = ""
     context: tuple[Piece, ...] = ()
 
 
@@ -301,13 +309,14 @@ class TaskView:
 
 @dataclass(frozen=True, slots=True)
 class FixView:
-    """One of the fixes that would raise the score most."""
+    """One of the fixes that would raise the score most; `quote` is what its first mark is about."""
 
     title: str
     advice: str
     points: float
     marks: tuple[Mark, ...]
     more: int
+    quote: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,6 +391,7 @@ class DepartmentPage:
     score: float | None
     grade: Grade | None
     grade_note: str
+    verdict: str
     rows: int
     coverage: Coverage
     counts: tuple[Count, ...]

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from math import isfinite
 
-from auditor.domain import Field, Location, Place, Target
+from auditor.domain import (
+    CategoryJudgement,
+    Field,
+    Location,
+    Measure,
+    Place,
+    Target,
+    VaguenessJudgement,
+)
 
 FIELD_NAMES = {
     Field.LEVEL1: "一级指标",
@@ -47,6 +56,14 @@ PROFILES = {
     "generic": "未识别出固定表式",
 }
 
+#: Figures that a reader can picture: of a hundred rows of one sort, how many.
+_MEASURED = (
+    (("vagueness", "vague or not: precision"), "判为不明确的，100条里", "标注人员也认为不明确"),
+    (("vagueness", "vague or not: recall"), "标注人员认为不明确的，100条里判出", ""),
+    (("category", "best class right or acceptable"), "建议的类别，100条里", "正确或可以接受"),
+    (("category", "mismatch: precision"), "判为类别不符的，100条里", "属实"),
+)
+
 #: Beyond this a float keeps fewer digits than are printed, and readers of JSON differ.
 _LARGEST_WHOLE = 10**15
 
@@ -61,6 +78,8 @@ _TROUBLE = re.compile(
 
 def shown(text: str) -> str:
     """Text that can be printed: what would not show, or would reorder its surroundings, as `�`."""
+    if text.isprintable():  # nearly every text, and told in half the time
+        return text
     return _TROUBLE.sub("\ufffd", text.replace("\r\n", "\n"))
 
 
@@ -103,9 +122,65 @@ def percent(share: Decimal) -> str:
     return f"{share.normalize():f}%" if share.is_finite() else f"{share}%"
 
 
+def clipped(text: str, length: int) -> str:
+    """The beginning of a long text, with …… where the rest is left out."""
+    return text if len(text) <= length else f"{text[:length]}……"
+
+
 def share(part: float, whole: float) -> str:
     """40.0%; a dash of nothing."""
     return f"{part / whole:.1%}" if whole else "—"
+
+
+def odds(probability: float, unit: str) -> str:
+    """A probability as people count: 10条里约7条."""
+    if probability >= 0.95:  # noqa: PLR2004 - what would be rounded to all of ten
+        return f"10{unit}里9{unit}以上"
+    if probability < 0.05:  # noqa: PLR2004 - what would be rounded to none
+        return f"10{unit}里不到1{unit}"
+    return f"10{unit}里约{max(1, min(9, round(10 * probability)))}{unit}"
+
+
+def unclear(judgement: VaguenessJudgement) -> str:
+    """How often rows written like this one are found unclear; empty without a model."""
+    if judgement.score is None:
+        return ""
+    differs = "；本规则只就这一处提出，请结合整条指标核对" if judgement.score < 0.5 else ""  # noqa: PLR2004
+    return f"这样写的指标，{odds(judgement.score, '条')}不够明确{differs}"
+
+
+def better_class(judgement: CategoryJudgement) -> str:
+    """Which class a row rather is, and how often that is right; empty without a model."""
+    if judgement.best is None or judgement.probability is None:
+        return ""
+    right = f"这样判断{odds(judgement.probability, '次')}正确"
+    if judgement.best is judgement.declared:
+        return f"放在{judgement.best}合适（{right}），与本规则看法不同，请自行核对"
+    return f"更像{judgement.best}（{right}）"
+
+
+def models(digest: str | None, measures: Iterable[Measure]) -> str:
+    """What had a say beside the rules, and how often it was right where that was measured."""
+    if digest is None:
+        return "没有使用统计模型，是否明确、类别是否合适都按规则判断。"
+    by_figure = {(m.model, m.figure): m for m in measures}
+    told = "；".join(
+        f"{about}{of_hundred(by_figure[key])}{outcome}"
+        for key, about, outcome in _MEASURED
+        if key in by_figure
+    )
+    return (
+        "是否明确、类别是否合适，由规则和两个统计模型一起判断；模型从人工标注的指标中学得，在本机运行，"
+        f"校验值{digest[:16]}。"
+        + (f"用没有参加训练的部门检验（括号内为95%区间）：{told}。" if told else "")
+        + "“模型估计”是校准过的概率，换成了“10条里约几条”的说法。"
+    )
+
+
+def of_hundred(measure: Measure) -> str:
+    """91条（90—92）."""
+    value, low, high = (f"{100 * n:.0f}" for n in (measure.value, measure.low, measure.high))
+    return f"{value}条（{low}—{high}）"
 
 
 def rows(numbers: tuple[int, ...]) -> str:

@@ -84,6 +84,20 @@ def read_books(
     return tuple(books), tuple(lost)
 
 
+def has_review(path: Path, settings: Settings) -> bool:
+    """Whether a file is a workbook of ours with the columns that an auditor decides in.
+
+    A file that cannot be read is none: whoever reads it next says what is wrong with it.
+    """
+    if path.suffix.lower() not in _SUFFIXES or not path.is_file():
+        return False
+    try:
+        books, _ = read_books([path], settings)
+    except UsageError:
+        return False
+    return any(headed(book.sheets, FINDING, "复核结论") for book in books)
+
+
 def _book(raw: RawDocument) -> Book:
     """The sheets with our headings; of the others, two columns as key and text."""
     grids: dict[str, dict[int, dict[int, str]]] = defaultdict(lambda: defaultdict(dict))

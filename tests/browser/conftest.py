@@ -63,3 +63,23 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         csv.writer(file).writerows([head.split(","), *rows])
     assert main(["audit", str(given), "--out", str(folder / "out"), "--jobs", "1"]) == 0
     return folder / "out"
+
+
+@pytest.fixture(scope="session")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output folder of an audit of 130 departments, more than a page of the overview holds."""
+    folder = tmp_path_factory.mktemp("many")
+    head = "部门名称,年度,项目名称,预算数,一级指标,二级指标,三级指标,绩效指标描述,指标值"
+    values = ("≥6场", "≥95%", "明显提升", "按时完成", "达到要求")
+    rows = [
+        [f"第{n:03}号局", "2025", f"培训项目{n}", f"{n}.5", *kinds, f"培训{n + m}场次", "", value]
+        for n in range(130)
+        for m, (kinds, value) in enumerate(
+            ((("产出指标", "数量指标"), "≥6场"), (("效益指标", "社会效益指标"), values[n % 5]))
+        )
+    ]
+    given = folder / "rows.csv"
+    with given.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head.split(","), *rows])
+    assert main(["audit", str(given), "--out", str(folder / "out"), "--jobs", "1"]) == 0
+    return folder / "out"

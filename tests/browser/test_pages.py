@@ -1,6 +1,7 @@
 """The pages as a browser shows and prints them, from the disk and without a network."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -108,7 +109,7 @@ def test_all_is_printed_or_two_pages(browser, reports, scripts):
             brief = printed(page)
             assert len(brief) <= 2
             assert "先改哪些" in brief[0]
-            assert "整改清单" not in "".join(brief).replace("整改清单和规则说明", "")
+            assert "整改清单" not in "".join(brief).replace("整改清单、规则说明", "")
 
 
 def test_a_print_is_economical(browser, reports):
@@ -191,3 +192,57 @@ def test_departments_are_found_sorted_and_filtered(browser, reports):
         page.get_by_label("部门名称").fill(data[0][0])
         assert page.locator("#ranking tbody tr").count() == 1
         assert "1份报告" in page.locator("output").inner_text()
+
+
+def test_many_departments_are_leafed_sorted_and_found(browser, many):
+    with opened(browser, many / "index.html") as page:
+        rows = page.locator("#ranking tbody tr")
+        assert rows.count() == 100
+        page.get_by_role("button", name="下一页").click()
+        assert rows.count() == 30
+        page.locator("#ranking").get_by_role("button", name="部门").click()
+        assert rows.first.locator("th").inner_text() == "第000号局"
+        page.get_by_label("部门名称").fill("第12")
+        assert rows.count() == 10
+        grades = page.get_by_role("combobox", name="等级")
+        grades.select_option("不评等级")
+        assert rows.count() == 10
+        grades.select_option("优")
+        assert rows.count() == 0
+
+
+def test_without_scripts_every_department_is_reached_by_leafing(browser, many):
+    reached = set()
+    for path in sorted(many.glob("index*.html")):
+        with opened(browser, path, scripts=False) as page:
+            reached |= set(page.locator("#ranking tbody th").all_inner_texts())
+            assert page.locator("nav.leaves a").count() == 2
+    assert len(reached) == 130
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_table_over_many_sheets_is_headed_on_each(browser, many, scripts):
+    """Chromium leaves buttons out of the heading that it repeats."""
+    with opened(browser, many / "index.html", scripts=scripts) as page:
+        sheets = [s for s in printed(page) if s.count("号局") > 40 and "问题热图" not in s]
+
+    assert sheets
+    assert all("部门" in sheet for sheet in sheets)
+
+
+def test_the_overview_of_many_stands_inside_the_page(browser, many):
+    with opened(browser, many / "index.html") as page:
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.locator("html").evaluate("e => e.scrollWidth") <= width
+        assert Axe().run(page).violations_count == 0
+
+
+def test_on_a_phone_both_sides_of_a_copy_are_told_apart(browser, reports):
+    """Columns stand one below the other there, far from their headings."""
+    path = pages(reports)[1]
+    with opened(browser, path, width=360) as page:
+        sides = page.locator(".sides tbody tr").first.locator("td")
+        said = sides.evaluate_all("all => all.map(e => getComputedStyle(e, '::before').content)")
+
+    assert [re.sub('[" ]', "", text) for text in said] == ["前者：", "后者："]

@@ -12,7 +12,7 @@ from auditor.classify.features import Encoder, symbol_columns
 from auditor.classify.heuristics import judge_documents
 from auditor.classify.linear import Calibration
 from auditor.classify.vagueness import VaguenessModel
-from auditor.domain import Category, Document, Indicator, Project, Vagueness
+from auditor.domain import Category, Document, Indicator, Measure, Project, Vagueness
 from auditor.text.language import default_language
 
 LANGUAGE = default_language()
@@ -189,3 +189,14 @@ def test_a_reason_is_a_span_of_the_rows_own_text(tmp_path):
 def test_the_columns_a_model_was_made_for_are_named():
     assert len(store.symbols_digest()) == 64
     assert symbol_columns()[0] == "form=percent"
+
+
+def test_what_training_measured_is_read_beside_the_models(tmp_path):
+    save(tmp_path)
+    figures = {"全部": {"AUROC": {"value": 0.9, "low": 0.8, "high": 0.95}}, "地区 甲": {}}
+    (tmp_path / "vagueness" / "metrics.json").write_text(
+        json.dumps({"figures": figures}), encoding="utf-8"
+    )
+    (tmp_path / "category" / "metrics.json").write_text("[]", encoding="utf-8")
+
+    assert store.measures(store.load(tmp_path)) == (Measure("vagueness", "AUROC", 0.9, 0.8, 0.95),)

@@ -26,6 +26,10 @@ from auditor.domain import (
     Usual,
 )
 from auditor.render import answers
+from auditor.render.finished import read_finished
+from auditor.render.notice import write as write_letters
+from auditor.settings import Notice
+from tests.review.conftest import letter_text
 
 OURS, THEIRS, THIRD = "甲县水务局", "乙县水务局", "甲县水务局下属中心"
 
@@ -202,3 +206,25 @@ def test_of_rows_twice_in_a_table_the_confirmed_ones_are_shown(found):
     every = {ours.id: (twice(1, 2), twice(3, 4))}
 
     assert answers.confirmed_pairs(every, (told,)) == {ours.id: (twice(1, 2),)}
+
+
+def test_letters_of_an_anonymised_audit_name_no_other_department(written, tmp_path):
+    """Letters are written later, from the auditor's own data."""
+    written(anonymise=True)
+    out = tmp_path / "letters"
+    write_letters(out, read_finished(tmp_path), Notice(), {})
+    texts = [letter_text(p) for p in out.rglob(f"2025-{OURS}/*.docx")]
+
+    assert texts
+    assert any(re.search(r"与部门\d2025年度项目1“（项目名称略）”", text) for text in texts)
+    assert not any(THEIRS in text.replace("请乙县水务局配合", "") for text in texts)
+
+
+def test_the_auditor_can_look_up_whose_pseudonym_it_is(written, tmp_path):
+    page = copies_of(written(anonymise=True)(f"departments/2025-{OURS}.html"))
+    (spoken,) = set(re.findall(r"部门\d", page))
+    head, *rows = load_workbook(tmp_path / "findings.xlsx")["总览"].iter_rows(values_only=True)
+    named = {row[head.index("在其他部门报告中的代号")]: row[0] for row in rows}
+
+    assert named[spoken] in {THEIRS, THIRD}
+    assert set(named.values()) >= {OURS, THEIRS, THIRD}

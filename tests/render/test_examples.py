@@ -1,13 +1,15 @@
 """The well-formed indicators that a report offers are well formed."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from auditor.checks import catalogue, engine
 from auditor.checks.examples import document, indicator, project
 from auditor.classify.heuristics import judge_documents
-from auditor.domain import Category, Corpus, Severity
+from auditor.domain import Category, Certainty, Corpus, Severity
+from auditor.pipeline import examine, rule_text
 from auditor.render.examples import example_for, sectors
 from auditor.settings import Settings
 from auditor.text.language import Language
@@ -90,3 +92,37 @@ def test_a_row_of_no_known_class_has_no_example():
     (row,) = corpus.rows(where, where.projects[0])
 
     assert example_for(row) is None
+
+
+#: Findings that say what else a table needs, which an example of one row has not.
+OF_THE_TABLE = frozenset({"M01", "M02", "M04"})
+
+
+@pytest.mark.parametrize("check", catalogue.all_checks(), ids=lambda check: check.code)
+def test_a_rules_example_that_a_department_is_shown_has_no_other_fault(check):
+    """Reports print it as well written: no other rule may find fault with it."""
+    if not rule_text(check).good:
+        return
+    good = catalogue.describe(check).good
+    projects = tuple(
+        replace(
+            p,
+            indicators=tuple(
+                replace(
+                    i, **{f: filled(getattr(i, f) or "") for f in ("name", "description", "value")}
+                )
+                for i in p.indicators
+            ),
+        )
+        for p in good.projects
+    )
+    corpus = engine.compared(examine([replace(good, projects=projects)], LANGUAGE), Settings(), ())
+    outcome = engine.run(corpus, catalogue.all_checks(), Settings(), LANGUAGE)
+
+    assert [
+        f"{f.rule} {f.message}"
+        for f in outcome.findings
+        if f.severity is not Severity.NOTE
+        and f.certainty is not Certainty.UNSURE
+        and f.rule not in OF_THE_TABLE
+    ] == []

@@ -1,5 +1,7 @@
 """The auditor's workbook and the reply forms, read back as Excel would."""
 
+import tempfile
+import tracemalloc
 import warnings
 from dataclasses import replace
 from urllib.parse import unquote
@@ -10,6 +12,8 @@ from openpyxl import load_workbook
 from auditor import render
 from auditor.checks.examples import document, indicator, project
 from auditor.domain import Field, Review
+from auditor.errors import UsageError
+from auditor.render import excel
 from auditor.render.excel import cell_text
 from tests.review.conftest import needs_office, through_office
 
@@ -156,9 +160,14 @@ def test_text_stays_text(make, found, tmp_path, text):
     ]
 
     assert {c.data_type for c in cells} <= {"s", "n"}
-    assert sum(c.value == text for c in cells) >= 8
+    assert sum(_shown(c.value) == text for c in cells) >= 8
     targets = [c.hyperlink.target or "" for c in cells if c.hyperlink]
     assert all(t.startswith(("departments/", "replies/")) for t in targets)
+
+
+def _shown(value):
+    """As Excel and LibreOffice show it; openpyxl keeps the escape of text in its row."""
+    return value.replace("_x005F_", "_") if isinstance(value, str) else value
 
 
 @pytest.mark.parametrize(
@@ -206,6 +215,21 @@ def offered(sheet):
     }
 
 
+def test_memory_does_not_grow_with_the_rows():
+    """A run over thousands of departments has millions of cells."""
+
+    def peak(rows):
+        sheet = excel._Sheet("表", (excel._Column("甲", 9),) * 20, ((1,) * 20 for _ in range(rows)))
+        tracemalloc.start()
+        excel._workbook((sheet,), streamed=True)
+        _, highest = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return highest
+
+    peak(1)
+    assert peak(8_000) < 3 * peak(500)
+
+
 def test_links_have_slashes_that_every_program_follows(result, tmp_path):
     render.write(tmp_path, result)
     links = [
@@ -231,3 +255,30 @@ def test_the_overview_adds_up_money_without_the_tables_of_the_whole(make, tmp_pa
 
     assert row["项目预算合计（万元）"] == 70.5
     assert row["有空泛指标的项目预算（万元）"] == 70.5
+
+
+@needs_office
+def test_rows_are_as_high_as_their_text_in_libreoffice_too(make, found, tmp_path):
+    where = document(project(indicator("数量指标", "场次", "若干")))
+    message = "没有写出可以核对的数量、标准或日期" * 8
+    findings = (
+        found("v", "V01", where=where, rows=(1,), fields=(Field.VALUE,), quote="若干"),
+        found("w", "P04", where=where, rows=(1,), fields=(Field.NAME,), message=message),
+    )
+    render.write(tmp_path / "out", make(where, findings=findings))
+    for path, sheet in (("findings.xlsx", "问题清单"), (REPLY, "整改回复")):
+        page = book(through_office(tmp_path / "out" / path, tmp_path / "office"))[sheet]
+        heights = sorted(page.row_dimensions[n].height for n in (2, 3))
+
+        assert heights[1] >= 8 * 13
+        assert heights[1] <= 12 * 16
+        assert heights[0] < heights[1]
+
+
+def test_a_folder_for_temporary_files_that_is_full_or_shut_is_told_in_one_line(
+    result, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+
+    with pytest.raises(UsageError, match=r"^[^\n]*临时文件夹不能写入[^\n]*$"):
+        render.write(tmp_path / "out", result)

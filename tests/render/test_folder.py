@@ -7,10 +7,11 @@ import pytest
 from auditor import render
 from auditor.checks.examples import document, indicator, project
 from auditor.errors import UsageError
+from auditor.render import folder
 
 
-def files(folder):
-    return {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+def files(out):
+    return {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()}
 
 
 def one(make, department):
@@ -45,6 +46,20 @@ def test_a_workbook_filled_in_since_is_kept_beside_the_new_one(
     kept = (tmp_path / name).with_stem((tmp_path / name).stem + "（已填写1）")
 
     assert kept.read_bytes() == b"filled in"
+
+
+def test_a_file_is_on_the_disk_before_the_next_is_made(tmp_path):
+    """Reports of thousands of departments do not fit in memory together."""
+
+    def files():
+        yield "a.html", [b"a"]
+        assert (tmp_path / "a.html").read_bytes() == b"a"
+        yield "b.jsonl", (b"%d\n" % n for n in range(2))
+
+    written = folder.write_all(tmp_path, files())
+
+    assert (tmp_path / "b.jsonl").read_bytes() == b"0\n1\n"
+    assert written["b.jsonl"] == folder.digest(b"0\n1\n")
 
 
 def test_nothing_unfinished_stays_behind(make, tmp_path):

@@ -14,7 +14,7 @@ import pytest
 
 from auditor import render
 from auditor.checks.examples import document, indicator, project
-from auditor.domain import Field, Review
+from auditor.domain import Certainty, Field, Review, Severity
 from auditor.render import words
 
 PAGE = "departments/2025-示例县农业农村局.html"
@@ -60,6 +60,41 @@ def test_a_page_is_what_was_approved(result, golden, tmp_path, path, name):
         approved.write_text(actual, encoding="utf-8", newline="\n")
 
     assert actual == approved.read_text(encoding="utf-8")
+
+
+def test_the_first_page_says_how_good_the_text_is_and_what_the_grades_mean(result, tmp_path):
+    render.write(tmp_path, result)
+    page = Page((tmp_path / PAGE).read_text(encoding="utf-8")).text
+
+    assert "（满分100）" in page
+    assert "5条指标中，写得明确0条，欠明确0条，空泛5条。" in page
+    assert "得分最低的是项目" in page
+    assert "优90分及以上，良80分及以上，中60分及以上，差60分以下。" in page
+    assert "待核：只是线索" in page
+
+
+def test_a_fix_shows_the_text_it_is_about(result, tmp_path):
+    render.write(tmp_path, result)
+    page = (tmp_path / PAGE).read_text(encoding="utf-8")
+    fixes = page[page.index('<ol class="fixes">') : page.index("</ol>")]
+
+    assert "<q>服务质量提升</q>" in fixes
+    assert "写成可核对的目标" in fixes
+
+
+def test_a_finding_on_many_rows_is_told_at_the_first_and_pointed_to_from_the_others(
+    result, tmp_path
+):
+    render.write(tmp_path, result)
+    page = (tmp_path / PAGE).read_text(encoding="utf-8")
+    first, second, third, fourth = (
+        page.split(f'id="r-1-{n}"')[1].split("</tr>")[0] for n in (1, 2, 3, 4)
+    )
+
+    assert "<b>1-04</b> 提示</a>" in first
+    assert 'aria-label="1-04 提示 描述照抄名称"' in second
+    assert 'aria-label="1-04 提示 描述照抄名称"' in fourth
+    assert "1-04" not in third
 
 
 def test_every_link_and_fragment_leads_somewhere(result, tmp_path):
@@ -264,3 +299,43 @@ def test_colours_contrast_as_wcag_aa_asks(ink, paper):
     light, dark = sorted((luminance(colours[ink]), luminance(colours[paper])), reverse=True)
 
     assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def test_projects_without_findings_are_folded_and_others_stand_open(make, found, tmp_path):
+    """A document of sixty projects is read by its faults."""
+    where = document(
+        project(indicator("数量指标", "场次", "若干"), name="甲"),
+        project(indicator("数量指标", "次数", "≥2次"), name="乙"),
+    )
+    findings = (found("v", "V01", where=where, rows=(1,), fields=(Field.VALUE,), quote="若干"),)
+    render.write(tmp_path, make(where, findings=findings))
+    page = (tmp_path / PAGE).read_text(encoding="utf-8")
+
+    assert '<details class="fold" open>\n<summary><h2 id="p-1-title">' in page
+    assert '<details class="fold">\n<summary><h2 id="p-2-title">' in page
+
+
+def test_a_finding_that_costs_nothing_says_so(make, found, tmp_path):
+    where = document(project(indicator("数量指标", "场次", "若干")))
+    about = {"where": where, "rows": (1,), "fields": (Field.VALUE,), "quote": "若干"}
+    findings = (
+        found("v", "V01", **about),
+        found("w", "P04", Severity.NOTE, **about, certainty=Certainty.UNSURE),
+    )
+    render.write(tmp_path, make(where, findings=findings))
+    page = Page((tmp_path / PAGE).read_text(encoding="utf-8")).text
+    certain, unsure = page.split("需要修改或核实的问题")[1].split("提示（1处")
+
+    assert "项目得分−" in certain
+    assert "不扣分" in unsure
+
+
+def test_a_column_that_repeats_its_own_heading_is_not_shown(make, tmp_path):
+    where = document(project(indicator("数量指标", "场次", "≥1场")))
+    (form,) = where.projects
+    where = replace(where, projects=(replace(form, other=(("备注", "备注"), ("联系人", "张三"))),))
+    render.write(tmp_path, make(where))
+    page = (tmp_path / PAGE).read_text(encoding="utf-8")
+
+    assert "备注" not in page
+    assert "张三" in page

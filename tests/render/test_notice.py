@@ -1,9 +1,11 @@
 """The letters: what they tell, whom, and from whose template."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import docx
+import pypdfium2
 import pytest
 from docx.shared import Pt
 
@@ -16,7 +18,7 @@ from auditor.render.notice import write
 from auditor.render.word import templates
 from auditor.render.word.fill import Template
 from auditor.settings import Notice, load
-from tests.review.conftest import letter_text, parts
+from tests.review.conftest import letter_text, needs_office, parts, through_office
 
 OFFICE = "2025-示例县农业农村局"
 CITED = {"quantified": "参照财预〔2015〕88号“细化量化”要求", "matched": "“相应匹配”要求"}
@@ -152,3 +154,34 @@ def test_what_documents_say_is_never_taken_for_a_placeholder(letters, make, foun
         told = letter_text(path)
         assert ("\ufffd" if "\x00" in text else text[:20]) in told
         assert not {"\x00", "\u202e"} & set(told)
+
+
+@needs_office
+def test_letters_open_and_print_in_libreoffice(letters, result, tmp_path):
+    out, _ = letters(result)
+    for name, told in (
+        ("整改通知", ("关于2025年度绩效目标文本的整改通知", "1-01", "联系人")),
+        ("审计取证单-01", ("农民培训", "50.00万元", "被审计单位意见", "复核人")),
+    ):
+        printed = through_office(out / OFFICE / f"{name}.docx", tmp_path / "office", "pdf")
+        with pypdfium2.PdfDocument(printed) as pdf:
+            sizes = {tuple(round(n) for n in page.get_size()) for page in pdf}
+            texts = [page.get_textpage().get_text_bounded() for page in pdf]
+        text = re.sub(r"\s", "", "".join(texts))
+
+        assert sizes == {(595, 842)}
+        assert [t for t in told if t not in text] == []
+        assert "{{" not in text
+
+
+@needs_office
+def test_a_template_saved_by_libreoffice_is_still_filled_in(letters, result, tmp_path):
+    """Offices edit the templates in what they have."""
+    shipped = Path(templates.__file__).parent / "notice.docx"
+    own = through_office(shipped, tmp_path / "office", "docx")
+    out, _ = letters(result, Notice(notice=str(own)))
+    letter = letter_text(out / OFFICE / "整改通知.docx")
+
+    assert "示例县农业农村局" in letter
+    assert "1-01" in letter
+    assert "{{" not in letter

@@ -9,7 +9,7 @@ import pytest
 
 from auditor import render, scoring
 from auditor.checks.examples import document, indicator, project
-from auditor.domain import Field, Vagueness
+from auditor.domain import Field, SkipKind, Skipped, Vagueness
 from auditor.render import charts, overview
 from auditor.render.html import heat
 
@@ -132,3 +132,31 @@ def test_a_chart_of_nothing_is_a_chart():
     for svg in (charts.stacked([]), charts.bars([], 0), charts.columns([]), charts.arcs([], [])):
         assert svg.startswith("<svg")
         assert svg.endswith("</svg>")
+
+
+def test_the_overview_tells_scores_grades_money_families_and_what_was_skipped(
+    make, found, tmp_path
+):
+    offices = [office(n) for n in range(3)]
+    findings = faults(found, offices[0], 8)
+    lost = Skipped("旧表.pdf", "没有文字层，可能是扫描件", SkipKind.NO_TEXT_LAYER)
+    render.write(tmp_path, make(*offices, findings=findings, skipped=(lost,)))
+    text = (tmp_path / "index.html").read_text(encoding="utf-8")
+    heat_map = text.split('id="heat"')[1].split("</table>")[0]
+
+    assert "3份报告有得分，中位数100.0分；优2份，中1份" in text
+    assert "各项目预算合计30.00万元，其中空泛指标折合30.00万元（100.0%）" in text
+    assert [heat_map.count(f'<span class="soft"> {letter}') for letter in "VDPMC"] == [1] * 5
+    assert '<td class="number h4">8</td>' in heat_map
+    assert "旧表.pdf" in text.split('id="skipped"')[1]
+
+
+def test_a_long_number_has_room_behind_the_longest_bar():
+    drawn = charts.titled_bars([("甲", 2, "12,345,678万元"), ("乙", 1, "1万元")], 2)
+    ends = [
+        float(x) + 12 * sum(not c.isascii() for c in label) + 7 * sum(c.isascii() for c in label)
+        for x, label in re.findall(r'<text x="([0-9.]+)"[^>]*>([0-9,]+万元)', drawn)
+    ]
+
+    assert len(ends) == 2
+    assert max(ends) <= 340

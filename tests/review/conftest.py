@@ -72,20 +72,20 @@ def reviewed(source: Path, target: Path, said: Mapping[str, Mapping]) -> Path:
     return fill(source / "findings.xlsx", target, "问题清单", "问题标识", said)
 
 
-def through_office(path: Path, folder: Path) -> Path:
-    """The workbook as LibreOffice saves it."""
+def through_office(path: Path, folder: Path, kind: str = "xlsx:Calc MS Excel 2007 XML") -> Path:
+    """The file as LibreOffice saves it, a workbook unless another kind is asked for."""
     folder.mkdir(parents=True, exist_ok=True)
     profile = (folder / "profile").as_uri()
     subprocess.run(
         [
             *(OFFICE or "soffice", f"-env:UserInstallation={profile}", "--headless"),
-            *("--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder), str(path)),
+            *("--convert-to", kind, "--outdir", str(folder), str(path)),
         ],
         check=True,
         capture_output=True,
         timeout=180,
     )
-    return folder / path.name
+    return folder / path.with_suffix(f".{kind.split(':', maxsplit=1)[0]}").name
 
 
 def letter_text(path: Path) -> str:

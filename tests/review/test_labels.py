@@ -1,7 +1,9 @@
 """Reviewed workbooks as labelled rows."""
 
+import json
 from datetime import date
 
+from auditor.cli import main
 from auditor.review.labels import decisions_to_labels
 from auditor.settings import Settings
 from tests.review.conftest import fill, reviewed, tables
@@ -79,3 +81,37 @@ def test_corrections_that_differ_are_told_and_not_used(audited, tmp_path):
 
     assert found == ()
     assert [r for r in remarks if "更正空泛不一" in r]
+
+
+def test_a_reviewed_workbook_is_imported_as_it_is(small, tmp_path, capsys):
+    """The command line takes it beside files of labels."""
+    _, out = small
+    row, (finding, *_) = next(one_row(out, "V"))
+    said = {"更正空泛": "欠明确", "更正类别": "社会效益指标", "复核人": "张三"}
+    book = reviewed(out, tmp_path / "a.xlsx", {finding: said})
+    other = tmp_path / "b.csv"
+    other.write_text("二级指标,三级指标,指标值,空泛程度\n数量指标,场次,≥6场,0\n", encoding="utf-8")
+
+    assert main(["label", "import", str(book), str(other), "--out", str(tmp_path / "l.jsonl")]) == 0
+    lines = (tmp_path / "l.jsonl").read_text(encoding="utf-8").splitlines()
+    imported = {line["level3"]: line for line in map(json.loads, lines)}
+
+    assert set(imported) == {row["三级指标"], "场次"}
+    label = imported[row["三级指标"]]
+    assert (label["vagueness"], label["category"]) == (1, "社会效益指标")
+    assert (label["source"], label["annotator"]) == ("review", "张三")
+    assert "2 行" in capsys.readouterr().out
+
+
+def test_an_expired_decision_labels_nothing(small, tmp_path):
+    _, out = small
+    _, (finding, *_) = next(one_row(out, "V"))
+    said = {"更正空泛": "欠明确", "复核结论": "确认", "有效期至": "2026-01-31"}
+    book = reviewed(out, tmp_path / "a.xlsx", {finding: said})
+    held = []
+    for day in ("2026-01-31", "2026-02-01"):
+        path = tmp_path / f"{day}.jsonl"
+        main(["label", "import", str(book), "--date", day, "--out", str(path)])
+        held.append(len(path.read_text(encoding="utf-8").splitlines()))
+
+    assert held == [1, 0]

@@ -40,7 +40,7 @@ class OffTopicIndicator(RowCheck):
     )
     good = document(
         project(
-            indicator("社会效益指标", "提升开发区知名度", "知名度提升"),
+            indicator("社会效益指标", "参会企业对开发区的知晓率", "≥80%"),
             name="招商及外宣经费",
             purpose="支付招商推介和外宣费用",
         )

@@ -39,15 +39,11 @@ class Typo(DocumentCheck):
     advice = "核对原文，更正文字。"
     bad = document(
         project(
-            indicator(
-                "社会效益指标", "提升服务水平", "≥90%", description="听取企业意见意见，改进服务"
-            )
+            indicator("数量指标", "征求意见次数", "≥4次", description="上门听取企业意见意见的次数")
         )
     )
     good = document(
-        project(
-            indicator("社会效益指标", "提升服务水平", "≥90%", description="听取企业意见，改进服务")
-        )
+        project(indicator("数量指标", "征求意见次数", "≥4次", description="上门听取企业意见的次数"))
     )
 
     def check(

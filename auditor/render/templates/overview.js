@@ -140,7 +140,7 @@
   back.addEventListener("click", () => { page -= 1; draw(); });
   next.addEventListener("click", () => { page += 1; draw(); });
   for (const old of document.querySelectorAll(".leaves, .leaf")) old.remove();
-  ranking.before(tools);
+  ranking.parentElement.before(tools);
   heat.after(leaf);
   draw();
 })();
