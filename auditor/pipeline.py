@@ -23,6 +23,7 @@ from auditor.classify.heuristics import judge_documents
 from auditor.copies import stored
 from auditor.copies.index import check as check_index
 from auditor.copies.index import is_index
+from auditor.copies.index import verify as verify_index
 from auditor.copies.rarity import NOWHERE, Elsewhere
 from auditor.copies.stored import publication
 from auditor.domain import (
@@ -120,15 +121,19 @@ def audit(
     if not files and not skipped:
         msg = f"{inputs[0]}：文件夹里没有文件，请检查路径"
         raise UsageError(msg)
+    # What can be refused is looked at before hours are spent on reading.
+    indexes = [path for path in history if is_index(path)]
+    for folder in indexes:
+        verify_index(folder)
+    prescribed, hashes = read_templates(templates, settings)
+    loaded = store.find(settings.models)
     documents, lost = read_all(files, settings, jobs, progress, kept)
     lost += skipped
     documents_before = [path for path in history if not is_index(path)]
     earlier, unread = read_history(documents_before, settings, jobs, kept)
     lost += unread
-    prescribed, hashes = read_templates(templates, settings)
-    loaded = store.find(settings.models)
     read = mark_duplicates(documents)
-    recalled = recall(filter(is_index, history), read, earlier)
+    recalled = recall(indexes, read, earlier)
     hashes |= recalled.hashes
     corpus = examine(read, language, (*earlier, *recalled.documents), loaded.models)
     corpus = engine.compared(corpus, settings, prescribed, recalled.elsewhere)

@@ -162,10 +162,16 @@ def check(folder: Path) -> None:
         raise UsageError(msg)
 
 
-def info(folder: Path) -> Info:
-    """What an index holds; errors as for `Index.open` and `Index.verify`."""
+def verify(folder: Path) -> Index:
+    """The index, every file of it as it was written; raises as `Index.open` and `Index.verify`."""
     opened = Index.open(folder)
     opened.verify()
+    return opened
+
+
+def info(folder: Path) -> Info:
+    """What an index holds; raises as `verify`."""
+    opened = verify(folder)
     manifest = opened.manifest
     segments = manifest.segments
     return Info(
@@ -174,7 +180,7 @@ def info(folder: Path) -> Info:
         rows=sum(segment.rows for segment in segments),
         texts=sum(segment.groups for segment in segments),
         bytes=sum(file.size for segment in segments for file in segment.files.values()),
-        sha256=_sha256(folder / _MANIFEST),
+        sha256=opened.sha256,
         documents=opened.documents,
     )
 
@@ -224,6 +230,11 @@ class Index:
                 path = self.folder / _SEGMENTS / segment.name / name
                 if _sha256(path) != file.sha256:
                     raise UsageError(_damaged(path))
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the manifest, which holds those of all other files."""
+        return _sha256(self.folder / _MANIFEST)
 
     def __len__(self) -> int:
         return int(self._first[-1])

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditor.copies import texts as paragraphs
-from auditor.copies.index import Held, Index, add, info, is_index
+from auditor.copies.index import Held, Index, add, is_index
 from auditor.copies.rarity import Elsewhere, digest, published
 from auditor.copies.tables import LEAST_ROWS, LEAST_WORTH, MANY, comparable_rows, worth
 from auditor.domain import Document, Indicator, Paragraph, Project, Scope
@@ -197,12 +197,12 @@ def recall(
 ) -> Recalled:
     """Stored projects and paragraphs that may be alike, and the same departments' year before.
 
-    `passed_over` are publications that are at hand in another way.
+    `passed_over` are publications that are at hand in another way. Whether the files are as they
+    were written is for `index.verify` to say.
 
     Raises:
         UsageError: the index is damaged or of another version.
     """
-    stored = info(folder)
     index = Index.open(folder)
     held = {n: h for n, h in index.documents.items() if h.publication not in passed_over}
     places = _Places(held)
@@ -234,7 +234,7 @@ def recall(
         tuple(_read(index, places, chosen)),
         Elsewhere(every, {text: frozenset(who) for text, who in holders.items()}),
         frozenset(h.publication for h in held.values()),
-        stored.sha256,
+        index.sha256,
     )
 
 
