@@ -13,6 +13,7 @@ rows are there. Quote ratios of times, not times: machines are shared.
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import random
 import re
@@ -229,6 +230,21 @@ def show(found) -> None:
         print(f"{name:38} {value:.3f} [{low:.3f}–{high:.3f}]", flush=True)
 
 
+def again() -> dict[str, int]:
+    """The vagueness that a second annotator gave, by the id of the labelled row."""
+    folder = os.environ.get("AUDITOR_PUBLISHED_DATA")
+    if not folder:
+        return {}
+    with gzip.open(Path(folder) / "rows.jsonl.gz", "rt", encoding="utf-8") as lines:
+        digests = [join.digest(json.loads(line)) for line in lines]
+    named = {f"r{n:05d}": digest for n, digest in enumerate(digests, 1)}
+    for line in (Path(folder) / "labelled.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        named[row["id"]] = digests[row["line"] - 1]
+    given = join.labels(join.AGAIN)
+    return {id: given[digest]["vagueness"] for id, digest in named.items() if digest in given}
+
+
 @cache
 def crossed(language: Language):
     """Every labelled row, judged by models that have not seen its department."""
@@ -236,11 +252,13 @@ def crossed(language: Language):
 
 
 def quality(language: Language) -> None:
-    found = crossed(language)
+    found, second = crossed(language), again()
     parts = {
         "all": lambda _: True,
         "published": lambda e: e.source == "published",
         "drawn": lambda e: e.source == join.SOURCE,
+        "labelled twice": lambda e: e.id in second,
+        "labelled twice, alike": lambda e: second.get(e.id) == e.vagueness,
         "published p…": lambda e: e.source == "published" and e.id.startswith("p"),
         "published q…": lambda e: e.source == "published" and e.id.startswith("q"),
         "published, value with a digit": lambda e: (

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 LABELS = Path(__file__).with_name("labels.tsv")
+#: Labels of a second annotator, who did not see the first, for rows that have one already.
+AGAIN = Path(__file__).with_name("again.tsv")
 CATEGORIES = {
     "数": "数量指标",
     "质": "质量指标",
@@ -43,10 +45,10 @@ def digest(row: Row) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def labels() -> dict[str, Row]:
-    """The labels by digest, with the contract's names."""
+def labels(path: Path = LABELS) -> dict[str, Row]:
+    """The labels of a file by digest, with the contract's names."""
     found = {}
-    for line in LABELS.read_text("utf-8").splitlines()[1:]:
+    for line in path.read_text("utf-8").splitlines()[1:]:
         key, vagueness, category, also, same, off, annotator = line.split("\t")
         found[key] = {
             "vagueness": int(vagueness),
