@@ -242,7 +242,7 @@ def again() -> dict[str, int]:
         row = json.loads(line)
         named[row["id"]] = digests[row["line"] - 1]
     given = join.labels(join.AGAIN)
-    return {id: given[digest]["vagueness"] for id, digest in named.items() if digest in given}
+    return {name: given[d]["vagueness"] for name, d in named.items() if d in given}
 
 
 @cache
@@ -273,6 +273,17 @@ def quality(language: Language) -> None:
         print(f"\n## {title}: {len(part.examples)} rows")
         if len(part.examples):
             show(figures(part, VAGUENESS | CATEGORY, samples=400))
+    print("\n## not 明确 among rows that the model is sure of, by the rule that spoke first")
+    print("(unclear-measure reports the rows on which no other check of the family speaks)")
+    by_rule: dict[str, list[bool]] = {}
+    for e, score, sure, level in zip(
+        found.examples, found.scores, found.sure, found.levels, strict=True
+    ):
+        if score >= sure and level >= 0:
+            reasons = e.opinion.judgement.vagueness.reasons
+            by_rule.setdefault(reasons[0].rule if reasons else "none", []).append(bool(level > 0))
+    for rule, right in sorted(by_rule.items()):
+        print(f"{rule:26} {sum(right)}/{len(right)}  {np.mean(right):.3f}")
     print("\n## by department (published, at least 40 rows): F1, macro F1, class, n")
     sizes = Counter(e.department for e in found.examples if e.source == "published")
     for name, count in sizes.most_common():
