@@ -15,6 +15,7 @@ import yaml
 
 from auditor.checks.catalogue import all_checks, find
 from auditor.checks.engine import Outcome, run
+from auditor.classify import store
 from auditor.classify.heuristics import judge_documents
 from auditor.domain import Corpus, Finding
 from auditor.readers import read
@@ -34,10 +35,11 @@ EXAMPLES = [
 
 
 @cache
-def outcome() -> Outcome:
+def outcome(*, by_rules: bool) -> Outcome:
     settings, language = Settings(), default_language()
     documents = tuple(understand(read(f, f.name, settings), f.name) for f in DOCUMENTS)
-    corpus = Corpus(documents, judge_documents(documents, language))
+    models = None if by_rules else store.load(HERE.parents[1] / "models")
+    corpus = Corpus(documents, judge_documents(documents, language, models))
     return run(corpus, all_checks(), settings, language, strict=True)
 
 
@@ -56,13 +58,15 @@ def label(slug: str, entry: dict[str, Any]) -> str:
     return f"{slug}: " + " ".join(f"{k}={v}" for k, v in entry.items())
 
 
+@pytest.mark.parametrize("by_rules", [True, False], ids=["rules alone", "with models"])
 @pytest.mark.parametrize(
     ("slug", "entry"), EXAMPLES, ids=[label(slug, entry) for slug, entry in EXAMPLES]
 )
-def test_named_example_is_found(slug: str, entry: dict[str, Any]) -> None:
+def test_named_example_is_found(slug: str, entry: dict[str, Any], by_rules: bool) -> None:
     """An example that a more telling rule on the same row speaks for counts as found."""
     assert find(slug) is not None, f"no rule is called {slug}"
-    held = [f for f, why in outcome().suppressed if "解析存疑" in why]
-    told = [*outcome().findings, *(f for f, _ in outcome().suppressed if f not in held)]
+    found = outcome(by_rules=by_rules)
+    held = [f for f, why in found.suppressed if "解析存疑" in why]
+    told = [*found.findings, *(f for f, _ in found.suppressed if f not in held)]
 
     assert any(meets(f, slug, entry) for f in (held if entry.get("held") else told))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from auditor.classify.vagueness_rules import RULES
 from auditor.classify.words import Words
 from auditor.domain import Category, Project, Row, Vagueness
 from auditor.text.language import Language
@@ -35,9 +36,11 @@ def ground(row: Row) -> str | None:
 
 
 def grave_enough(row: Row) -> bool:
-    """Whether the row is 空泛, and the model, where one was asked, sure that it is not 明确."""
+    """Whether rule or model calls the row 空泛, and a model that was asked is sure of not 明确."""
     judged = row.judgement.vagueness
-    return judged.label is Vagueness.VAGUE and (judged.score is None or judged.sure)
+    rule = RULES.get(ground(row) or "")
+    vague = Vagueness.VAGUE in (judged.label, rule and rule.label)
+    return vague and (judged.score is None or judged.sure)
 
 
 def has_digit(text: str | None) -> bool:
