@@ -70,13 +70,22 @@ def score(corpus: Corpus, findings: Sequence[Finding], settings: Settings) -> tu
     """One report per department and year, sorted; dismissed findings leave no trace in it.
 
     A document whose department or year is unknown has a report of its own, so that no department
-    is ever shown another's text; so have departments of one name in different regions.
+    is ever shown another's text; so have departments of one name in different regions. A file of
+    nobody in which nothing was found is told among what was not read, and has no report.
     """
     counted = [f for f in findings if f.review is not Review.FALSE_ALARM]
     by_document: dict[str, list[Finding]] = defaultdict(list)
     for finding in counted:
         by_document[finding.document].append(finding)
-    audited = sorted((d for d in corpus.documents if d.duplicate_of is None), key=lambda d: d.id)
+    audited = sorted(
+        (
+            d
+            for d in corpus.documents
+            if d.duplicate_of is None
+            and (d.projects or by_document[d.id] or (d.department and d.year))
+        ),
+        key=lambda d: d.id,
+    )
     return tuple(
         _report(corpus, group, by_document, settings.scoring) for group in _departments(audited)
     )

@@ -125,6 +125,8 @@ def test_a_text_without_tables_is_told_but_is_no_failure(
 
     assert status == 0
     assert err.startswith("通知.txt：")
+    assert len(list((tmp_path / "out" / "departments").iterdir())) == 1
+    assert len(lines(tmp_path / "out" / "data" / "documents.jsonl")) == 2
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8-sig"])
