@@ -20,7 +20,6 @@ _MISSING = {
     "percent-on-abstract": _ABSTRACT,
     "percent-on-wish": _ABSTRACT,
     "wish-rate": _ABSTRACT,
-    "number-on-wish": _NOT_COUNTED,
     "number-on-state": _NOT_COUNTED,
     "generic-count": _NOT_COUNTED,
     "number-without-unit": "的指标值“{value}”没有单位，名称也看不出单位",
@@ -28,6 +27,8 @@ _MISSING = {
     "bare-completion-time": "没有写明到期要完成什么",
     "time-on-state": "没有写明到期要完成什么",
 }
+#: Wishes with a number behind them are often counts after all: two in thirteen.
+_NOT_SAID = frozenset({"number-on-wish"})
 _WORDED = ("state", "grade", "yes", "phrase", "direction", "prompt", "lasting", "deferred")
 _LEARNED = "没有说清衡量什么、怎么核对（写法与审计人员认为不明确的指标相近）"
 
@@ -37,7 +38,7 @@ class UnclearMeasure(RowCheck):
 
     口径不写清楚，不同的人会算出不同的数，年底是否完成就没有定论。
 
-    已知局限：由训练过的模型判断，只在把握大（测算时一百条里至少九十五条确属不明确）而其他规则没有指出时提示；
+    已知局限：由训练过的模型判断，只在其把握大而其他规则没有指出时提示，测算时十条里约九条确属不明确；
     没有模型时不提示；名称里的行业术语另有通行算法的，可能误报。
     """
 
@@ -55,9 +56,9 @@ class UnclearMeasure(RowCheck):
     def check(self, row: Row, context: Context) -> Iterator[Observation]:
         judged = row.judgement.vagueness
         name, value = row.indicator.name or "", row.indicator.value or ""
-        if not judged.sure or not name or not value:
-            return
         rule = judged.reasons[0].rule if judged.reasons else ""
+        if not judged.sure or not name or not value or rule in _NOT_SAID:
+            return
         missing = _MISSING.get(rule, _NO_PROOF if rule.startswith(_WORDED) else _LEARNED)
         yield Observation(
             quote=name,
