@@ -14,9 +14,11 @@ from auditor.domain import Document, Indicator, Project
 from auditor.errors import UsageError
 from auditor.text.language import default_language
 from auditor.training import promote
+from auditor.training.fit import WEIGHTS
 from auditor.training.formats import load
 from auditor.training.split import clusters, split
 from auditor.training.train import train
+from corpora.published import join
 
 CORPORA = Path(__file__).parents[2] / "corpora" / "labelled"
 LANGUAGE = default_language()
@@ -130,6 +132,11 @@ def test_departments_are_never_torn_apart_and_copies_leave_training():
 def test_rows_that_differ_in_numbers_only_are_one_cluster():
     same = clusters(["举办培训班场次||≥#场", "举办培训班场次||≥#场", "水质达标率||≥#%"])
     assert same[0] == same[1] != same[2]
+
+
+def test_the_sources_that_count_otherwise_are_those_of_published_rows():
+    assert set(WEIGHTS) == {"published", join.SOURCE}
+    assert all(0 < count <= 2 for counts in WEIGHTS.values() for count in counts)
 
 
 def test_a_small_loss_is_no_worsening_and_a_larger_one_is():
