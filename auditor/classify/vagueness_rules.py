@@ -76,6 +76,9 @@ RULES: dict[str, VagueRule] = {
 
 _NUMERIC = (TargetKind.NUMBER, TargetKind.RANGE)
 _DIGIT = re.compile(r"\d")
+_LEVEL = re.compile(
+    r"(?:不低于|达到|[≥=])?(?:\d\.\d)?(?:国家)?[一二三四五六甲乙丙\da]{1,2}级(?:以上)?", re.I
+)
 
 
 def judge_vagueness(
@@ -90,6 +93,11 @@ def judge_vagueness(
         label = RULES[rule].label
         return VaguenessJudgement(label, None, (_reason(indicator, rule, field, word),))
     return VaguenessJudgement(_CLEAR)
+
+
+def names_a_level(reading: Reading) -> bool:
+    """Whether the whole value is a level on a scale that others keep: 三级, 2.0三级, 4A级."""
+    return bool(_LEVEL.fullmatch(reading.value))
 
 
 def certain_rules() -> frozenset[str]:

@@ -572,9 +572,13 @@ def _finding(finding: Finding, paper: _Paper) -> FindingView:
     )
 
 
+#: Rules of the families V and K that say something else than the models are asked.
+_OTHERWISE = frozenset({"generic-indicator-name", "value-off-name", "routine-management"})
+
+
 def _opinion(finding: Finding, paper: _Paper) -> str:
     """What the model says of the one row that a finding on vagueness or category stands on."""
-    if len(finding.rows) != 1 or finding.severity is Severity.NOTE:
+    if len(finding.rows) != 1 or finding.severity is Severity.NOTE or finding.slug in _OTHERWISE:
         return ""
     row = paper.rows.get((finding.document, finding.project_seq or 0, finding.rows[0]))
     if row is None:

@@ -142,20 +142,24 @@ def odds(probability: float, unit: str) -> str:
 
 
 def unclear(judgement: VaguenessJudgement) -> str:
-    """How often rows written like this one are found unclear; empty without a model."""
-    if judgement.score is None:
+    """How often rows written like this one are found unclear.
+
+    Empty without a model, and where it sees less than the rule does: one finding cannot say both.
+    """
+    if judgement.score is None or judgement.score < 0.5:  # noqa: PLR2004
         return ""
-    differs = "；本规则只就这一处提出，请结合整条指标核对" if judgement.score < 0.5 else ""  # noqa: PLR2004
-    return f"这样写的指标，{odds(judgement.score, '条')}不够明确{differs}"
+    return f"这样写的指标，{odds(judgement.score, '条')}不够明确"
 
 
 def better_class(judgement: CategoryJudgement) -> str:
-    """Which class a row rather is, and how often that is right; empty without a model."""
-    if judgement.best is None or judgement.probability is None:
+    """Which class a row rather is, and how often that is right.
+
+    Empty without a model, and where it is less than half sure or would leave the row in its class.
+    """
+    sure = judgement.probability is not None and judgement.probability >= 0.5  # noqa: PLR2004
+    if judgement.best in (None, judgement.declared) or not sure:
         return ""
-    right = f"这样判断{odds(judgement.probability, '次')}正确"
-    if judgement.best is judgement.declared:
-        return f"放在{judgement.best}合适（{right}），与本规则看法不同，请自行核对"
+    right = f"这样判断{odds(judgement.probability or 0, '次')}正确"
     return f"更像{judgement.best}（{right}）"
 
 

@@ -186,6 +186,23 @@ def test_a_reason_is_a_span_of_the_rows_own_text(tmp_path):
         assert indicator.text(reason.field)[reason.start : reason.end] == reason.quote
 
 
+@pytest.mark.parametrize(
+    ("value", "clear"),
+    [("2.0三级", True), ("4A级", True), ("优级", False), ("村级", False)],
+)
+def test_a_level_on_a_scale_of_others_is_clear_whatever_the_model_says(tmp_path, value, clear):
+    vagueness, category = made()
+    eager = VaguenessModel(
+        vagueness.encoder, vagueness.weights, vagueness.bias, vagueness.calibration, 0.0, 1.0
+    )
+    models = store.Models(eager, category, "", tmp_path)
+    indicator = Indicator(1, "产出指标", "质量指标", "安全等保", "", value, "")
+    document = Document("a", projects=(Project(1, indicators=(indicator,)),))
+    (row,) = judge_documents([document], LANGUAGE, models).values()
+    assert (row.vagueness.label is Vagueness.CLEAR) == clear
+    assert not clear or row.vagueness.score <= 0.1
+
+
 def test_the_columns_a_model_was_made_for_are_named():
     assert len(store.symbols_digest()) == 64
     assert symbol_columns()[0] == "form=percent"

@@ -121,7 +121,10 @@ def test_odds_are_never_certainty(probability, said):
 
 
 @pytest.mark.parametrize("score", [0.1, 0.49])
-def test_a_model_that_disagrees_is_heard(score):
-    assert "请结合整条指标核对" in words.unclear(VaguenessJudgement(Vagueness.CLEAR, score))
-    agrees = CategoryJudgement(Category.QUALITY, Category.QUALITY, 0.8)
-    assert "与本规则看法不同" in words.better_class(agrees)
+def test_a_finding_does_not_contradict_itself(score):
+    """Where the model sees less than the rule, its figure stands in the workbook alone."""
+    assert words.unclear(VaguenessJudgement(Vagueness.CLEAR, score)) == ""
+    stays = CategoryJudgement(Category.QUALITY, Category.QUALITY, 0.8)
+    assert words.better_class(stays) == ""
+    unsure = CategoryJudgement(Category.QUALITY, Category.QUANTITY, score)
+    assert words.better_class(unsure) == ""
