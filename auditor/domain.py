@@ -480,7 +480,10 @@ class AlignedText:
 
 @dataclass(frozen=True, slots=True)
 class AlignedRow:
-    """Two rows that answer each other, or two paragraphs (row numbers `None`), side by side."""
+    """Two rows that answer each other, or two paragraphs (row numbers `None`), side by side.
+
+    `usual`: most departments write such a row, so that it is shown but is no ground.
+    """
 
     a: int | None
     b: int | None
@@ -488,6 +491,7 @@ class AlignedRow:
     similarity: float
     texts: tuple[AlignedText, ...]
     change: Change | None = None
+    usual: bool = False
 
 
 @dataclass(frozen=True, slots=True)

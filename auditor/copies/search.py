@@ -138,6 +138,7 @@ def _table_pair(
             round(m.likeness * m.counts, 4),
             _fields(m.a.indicator, m.b.indicator),
             years.change(m, pair, judgements) if pair.scope is CopyScope.YEAR else None,
+            usual=m.b.worth <= 0,
         )
         for m in pair.matches
     )

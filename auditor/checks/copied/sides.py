@@ -96,12 +96,15 @@ def related(other: CopySide, audited: Mapping[str, Document]) -> tuple[Location,
 
 def extent(pair: CopyPair, total: int) -> str:
     """How much is alike, in words: 7行中有5行指标与… 文字雷同."""
-    count = len(pair.aligned)
-    same = sum(r.kind is CopyKind.SAME for r in pair.aligned)
-    numbers = sum(r.kind is CopyKind.NUMBERS for r in pair.aligned)
+    telling = [r for r in pair.aligned if not r.usual]
+    count = len(telling)
+    same = sum(r.kind is CopyKind.SAME for r in telling)
+    numbers = sum(r.kind is CopyKind.NUMBERS for r in telling)
     parts = [(same, "文字和指标值都相同"), (numbers, "只有数字不同")]
     parts.append((count - same - numbers, "文字相似"))
     told = [f"{n}行{what}" for n, what in parts if n]
+    usual = len(pair.aligned) - count
+    beside = f"（另有{usual}行各部门都这样写，不作依据）" if usual else ""
     if len(told) == 1:
-        return f"本表{total}行指标中有{count}行{told[0].split('行', 1)[1]}"
-    return f"本表{total}行指标中有{count}行雷同或相似（{'，'.join(told)}）"
+        return f"本表{total}行指标中有{count}行{told[0].split('行', 1)[1]}{beside}"
+    return f"本表{total}行指标中有{count}行雷同或相似（{'，'.join(told)}）{beside}"
