@@ -339,6 +339,7 @@ def train(
         out,
         language,
         published=_published(settings),
+        target=Path(settings.models) if settings.models else None,
         progress=lambda words: click.echo(words, err=True) if sys.stderr.isatty() else None,
     )
     for line in done.lines:

@@ -7,10 +7,11 @@ import json
 import os
 import platform
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
+from itertools import count
 from pathlib import Path
 
 from auditor import render, scoring
@@ -207,14 +208,20 @@ def recall(
     """Ask stored indexes; publications that are at hand anyway are passed over."""
     at_hand = frozenset(map(publication, (*documents, *earlier)))
     found: list[Document] = []
-    elsewhere, hashes = NOWHERE, {}
+    elsewhere, hashes = NOWHERE, dict[str, str]()
     for folder in sorted(indexes):
         known = stored.recall(folder, documents, at_hand)
         at_hand |= known.publications
         found += known.documents
         elsewhere = elsewhere.joined(known.elsewhere)
-        hashes[f"{HISTORY}{folder.name}"] = known.sha256
+        hashes[_free(f"{HISTORY}{folder.resolve().name}", hashes)] = known.sha256
     return Recalled(tuple(named_history(found, earlier)), elsewhere, hashes)
+
+
+def _free(name: str, taken: Container[str]) -> str:
+    """The name, with a number where it is taken."""
+    numbered = (f"{name}（{n}）" for n in count(2))
+    return name if name not in taken else next(n for n in numbered if n not in taken)
 
 
 def add_to_index(

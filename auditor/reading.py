@@ -136,6 +136,7 @@ def read_history(
     Their ids say that they are of the history; what repeats is taken once.
     """
     found, lost = read_earlier(paths, settings, jobs, kept=kept)
+    found.sort(key=lambda d: (d.id, d.sha256))
     return named_history(found), [replace(s, path=f"{HISTORY}{s.path}") for s in lost]
 
 
@@ -150,9 +151,11 @@ def read_earlier(
     found: list[Document] = []
     given: list[Path] = []
     for path in sorted(paths):
-        if outputs.is_output(path):
-            found += outputs.documents(path)
-        else:
+        inner = [p.parents[1] for p in path.rglob("data/manifest.json")] if path.is_dir() else []
+        for folder in sorted(inner):
+            if outputs.is_output(folder):
+                found += outputs.documents(folder)
+        if path not in inner:
             given.append(path)
     files, skipped = collect(given)
     documents, lost = read_all(files, settings, jobs, progress, kept)

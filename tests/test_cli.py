@@ -352,3 +352,19 @@ def test_a_refused_model_leaves_the_rules_working_and_is_told(
     assert all(row["vagueness"]["score"] is None for row in rows)  # type: ignore[index]
     assert manifest["hashes"]["model"] is None
     assert str(tmp_path) not in json.dumps(manifest, ensure_ascii=False)
+
+
+def test_documents_beside_the_reports_of_an_earlier_audit_are_read(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    """Whoever lets reports be written into the folder of the documents loses none of these."""
+    (folder / "甲局").mkdir()
+    (folder / "乙.txt").rename(folder / "甲局" / "乙.txt")
+    run(capsys, "audit", folder / "甲局", "--out", folder / "甲局")
+    run(capsys, "notice", folder / "甲局")
+
+    for inputs in (folder, folder / "甲局"):
+        status, out, err = run(capsys, "audit", inputs, "--out", tmp_path / "out")
+        assert (status, err) == (0, "")
+        assert "指标 29/29 行" in out
+        assert len(lines(tmp_path / "out" / "data" / "documents.jsonl")) == 1

@@ -130,6 +130,7 @@ def _measured(path: Path, kind: str) -> tuple[Measure, ...]:
         return tuple(
             Measure(kind, str(name), *(float(each[k]) for k in ("value", "low", "high")))
             for name, each in sorted(figures.items())
+            if None not in each.values()
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return ()

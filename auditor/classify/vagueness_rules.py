@@ -100,11 +100,6 @@ def names_a_level(reading: Reading) -> bool:
     return bool(_LEVEL.fullmatch(reading.value))
 
 
-def certain_rules() -> frozenset[str]:
-    """The rules that are sure enough to accuse a department on their own."""
-    return frozenset(name for name, rule in RULES.items() if rule.certain)
-
-
 def _reason(indicator: Indicator, rule: str, field: Field, word: str) -> Reason:
     text = indicator.text(field)
     span = locate(text, word) if word else None

@@ -89,8 +89,11 @@ def publication(document: Document) -> str:
     """A fingerprint of what was published, blind to format, file and how amounts are written."""
     parts: list[object] = [document.department, document.year]
     for project in document.projects:
-        parts += [project.name, project.code, project.budget and project.budget.normalize()]
+        budget = None if project.budget is None else project.budget.normalize()
+        parts += [project.name, project.code, budget]
         parts += [(i.level2, i.name, i.value) for i in project.indicators]
+    if not document.projects:
+        parts += [paragraph.text for paragraph in document.paragraphs]
     text = "".join(repr(parts).split())
     return sha256(text.encode("utf-8", "replace")).hexdigest()
 

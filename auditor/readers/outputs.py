@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +16,9 @@ from auditor.errors import UnreadableError
 #: Where in its output folder a run keeps what it has read so far.
 UNFINISHED = ".unfinished"
 _FILES = ("documents", "projects", "indicators", "narrative")
+#: What stands in an output folder, with the letters that are written into it later.
+_FOLDERS = frozenset({"data", "departments", "replies", "notices"})
+_PAGE = re.compile(r"index(?:-\d+)?\.html|findings.*\.xlsx|compare\.(?:html|json)")
 
 
 def is_output(folder: Path) -> bool:
@@ -22,9 +26,13 @@ def is_output(folder: Path) -> bool:
     return (folder / "data" / "manifest.json").is_file()
 
 
-def is_being_written(folder: Path) -> bool:
-    """Whether a run that has not ended is to write this folder."""
-    return (folder / UNFINISHED).is_dir()
+def is_written(name: str) -> bool:
+    """Whether a run wrote what has this name in its output folder.
+
+    A workbook of findings may have been saved under a longer name by whoever reviewed it. Documents
+    that lie in the same folder as the reports are not taken for them.
+    """
+    return name in _FOLDERS or name == "run.json" or bool(_PAGE.fullmatch(name))
 
 
 def documents(folder: Path) -> tuple[Document, ...]:

@@ -30,7 +30,7 @@ _GOAL_LABEL = re.compile(
 _NUMBERED = re.compile(r"(?:^|(?<=[\s。；;!！]))[(（]?(\d{1,2})(?:[.．、]|[)）][.．、]?)(?!\d)")
 # `目标2：` before the second of several goals.
 _GOAL_NUMBER = re.compile(
-    r"(?:^|(?<=[\s。；;!！]))(?:年度|绩效)?目标\s*[(（]?(\d{1,2})[)）]?\s*[:：.、]"
+    r"(?:^|(?<=[\s。；;!！]))(?:年度|绩效)?目标\s*[(（]?(\d{1,2})[)）]?\s*[:：.、](?!\d)"
 )
 _CODE_AND_NAME = re.compile(r"([0-9A-Z][0-9A-Z\s]{10,34}[0-9A-Z])\s*[-—－_]\s*(\S.*)", re.DOTALL)
 _UNIT_IN_LABEL = re.compile(r"[（(](?:人民币|单位[:：])?(万元|元|亿元)[）)]")
@@ -234,9 +234,9 @@ def split_goals(text: str, already: int = 0) -> list[str]:
 
     Numbers count from 1, or go on from the goals read `already`; others are no numbering.
     """
-    text = _GOAL_NUMBER.sub(r"\1.", text)
     starts: list[re.Match[str]] = []
-    for match in _NUMBERED.finditer(text):
+    found = [*_GOAL_NUMBER.finditer(text), *_NUMBERED.finditer(text)]
+    for match in sorted(found, key=lambda m: m.start()):
         first = not starts and not text[: match.start()].strip()
         expected = {1, already + 1} if first else {int(starts[-1][1]) + 1} if starts else set()
         if int(match[1]) in expected:
@@ -249,7 +249,7 @@ def split_goals(text: str, already: int = 0) -> list[str]:
 
 
 def _unlabelled(text: str) -> str:
-    match = re.match(rf"\s*{_GOAL_LABEL.pattern}", text)
+    match = re.match(rf"\s*{_GOAL_LABEL.pattern}(?!\d)", text)
     return text[match.end() :] if match and match[0].rstrip()[-1:] in ":：.、" else text
 
 

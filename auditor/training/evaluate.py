@@ -92,8 +92,8 @@ def _parts(known: Sequence[Example], models: Models | None) -> Iterator[tuple[st
     every = range(len(known))
     yield "全部", every
     if models is not None:
-        marks = np.array([each.marks for each in known], np.uint64).reshape(-1, 2)
-        seen = np.isin(marks, models.seen).any(axis=1)
+        trained_on = set(models.seen.tolist())
+        seen = np.array([not trained_on.isdisjoint(each.marks) for each in known])
         for title, picked in ((_UNSEEN, ~seen), (_SEEN, seen)):
             if picked.any():
                 yield title, np.flatnonzero(picked).tolist()

@@ -17,7 +17,8 @@ from auditor.training.split import masked_row
 class Example:
     """A row, what the rules made of it, and its labels where it has any.
 
-    `accepted` are the classes an auditor would accept, the best one first.
+    `owner` is the department's name as given, `department` one that tells it from those of other
+    regions. `accepted` are the classes an auditor would accept, the best one first.
     """
 
     id: str
@@ -26,13 +27,14 @@ class Example:
     source: str
     text: str
     opinion: Opinion
+    owner: str | None = None
     vagueness: int | None = None
     accepted: tuple[int, ...] = ()
 
     @property
-    def marks(self) -> tuple[int, int]:
-        """What a model remembers of having been trained on it: its text and its department."""
-        return mark(self.text), mark(self.department)
+    def marks(self) -> tuple[int, ...]:
+        """What a model remembers of having been trained on it: its text and whose row it is."""
+        return tuple(mark(text) for text in (self.text, self.owner) if text)
 
     @property
     def declared(self) -> int | None:
@@ -57,6 +59,7 @@ def _example(row: LabelledRow, number: int, language: Language) -> Example:
         source=row.source or "",
         text=masked_row(row.level3, row.description, row.value),
         opinion=opinion(indicator, project, language),
+        owner=row.department,
         vagueness=None if row.vagueness is None else row.vagueness.label,
         accepted=tuple(dict.fromkeys(CLASSES.index(each) for each in classes)),
     )

@@ -17,6 +17,7 @@ from auditor.copies import tables
 from auditor.copies.cluster import clusters, medoid
 from auditor.copies.rarity import Counted, Rarity
 from auditor.copies.search import search
+from auditor.copies.stored import publication
 from auditor.domain import Change, CopyKind, CopyScope, Scope, Usual
 from auditor.settings import Thresholds
 from auditor.text.language import default_language
@@ -307,3 +308,13 @@ def test_shared_tables_of_the_public_documents_are_found(planted):
     assert len(pairs["001", 2, 4].shared) == 8
     assert len(pairs["003", 2, 4].shared) == 6
     assert len(pairs["000", 2, 8].shared) == 4
+
+
+def test_a_publication_is_known_by_its_words_and_sums_not_by_how_these_are_written():
+    def table(budget):
+        return document(project(indicator("数量指标", "培训场次", "≥6场"), budget=budget))
+
+    words = [document(paragraphs=[("总体绩效目标", text)]) for text in ("一", "二")]
+    assert publication(table("0")) == publication(table("0.00"))
+    assert publication(table("0")) != publication(table("5"))
+    assert publication(words[0]) != publication(words[1])

@@ -18,6 +18,7 @@ from auditor.domain import (
     SkipKind,
 )
 from auditor.tables import understand_all
+from auditor.tables.fields import split_goals
 from tests.readers.forms import Table
 
 ROWS = (
@@ -507,3 +508,16 @@ def test_titles_of_the_whole_vary(title: str) -> None:
 @pytest.mark.parametrize("form", ["公示表", "编报表", "明细表", "运行监控表", "评价指标表"])
 def test_titles_of_projects_vary(form: str) -> None:
     assert read(f"图书购置项目支出绩效{form}", ROWS).projects[0].name == "图书购置"
+
+
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        ("年度目标10.5%", ["年度目标10.5%"]),
+        ("完成 目标12.5万亩", ["完成 目标12.5万亩"]),
+        ("目标3：完成绿化工程", ["完成绿化工程"]),
+        ("目标1：建成2套。目标2：运行。", ["建成2套。", "运行。"]),
+    ],
+)
+def test_only_numbering_is_taken_from_goals(text: str, goals: list[str]) -> None:
+    assert [g.replace(" ", "") for g in split_goals(text)] == [g.replace(" ", "") for g in goals]

@@ -1,6 +1,7 @@
 """`auditor evaluate`: the installed model on labelled rows, honest about what it has seen."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,15 @@ def test_a_mark_tells_nothing_of_the_text_and_is_the_same_everywhere():
     (row, *_) = examples(frozen_rows()[:1], LANGUAGE)
     assert row.marks == examples(frozen_rows()[:1], LANGUAGE)[0].marks
     assert all(0 <= mark < 1 << 64 for mark in row.marks)
+
+
+def test_a_department_is_known_with_and_without_its_region_and_no_row_is_known_by_nothing():
+    row = frozen_rows()[0]
+    (named,) = examples([replace(row, department="某局", region=None)], LANGUAGE)
+    (placed,) = examples([replace(row, department="某局", region="某市")], LANGUAGE)
+    (nobody,) = examples([replace(row, department=None)], LANGUAGE)
+    assert named.marks == placed.marks
+    assert nobody.marks == named.marks[:1]
 
 
 def test_the_command_prints_figures_and_writes_the_errors(capsys, tmp_path):

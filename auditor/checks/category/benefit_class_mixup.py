@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.checks.base import Context, Observation, RowCheck
-from auditor.checks.category.filed import EFFECTS, better_class, measured, refused
+from auditor.checks.category.filed import EFFECTS, better_class, filed_as, measured, refused
 from auditor.checks.examples import one_row
 from auditor.classify.words import Words
 from auditor.domain import Category, Certainty, Field, Row, Severity
@@ -52,8 +52,7 @@ class BenefitClassMixup(RowCheck):
         yield Observation(
             quote=name,
             message=(
-                f"“{name}”填在“{row.indicator.level2}”下，{why}，"
-                f"说的是{better.removesuffix('指标')}"
+                f"“{name}”填在“{filed_as(row)}”下，{why}，说的是{better.removesuffix('指标')}"
             ),
             fields=(Field.NAME, Field.LEVEL2),
             score=judged.probability if judged.best is better else None,

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.checks.base import Context, Observation, RowCheck
-from auditor.checks.category.filed import better_class, measured, refused, refusing_rule
+from auditor.checks.category.filed import (
+    better_class,
+    filed_as,
+    measured,
+    refused,
+    refusing_rule,
+)
 from auditor.checks.examples import one_row
 from auditor.classify.heuristics import read
 from auditor.classify.nature import Nature
@@ -63,7 +69,7 @@ class CategoryMismatch(RowCheck):
         yield Observation(
             quote=name,
             message=(
-                f"“{name}”填在“{row.indicator.level2}”下，{measured(row, better, context)}，"
+                f"“{name}”填在“{filed_as(row)}”下，{measured(row, better, context)}，"
                 f"更像{better}{told}"
             ),
             fields=(Field.NAME, Field.LEVEL2),

@@ -28,6 +28,11 @@ EFFECTS = frozenset({Category.ECONOMIC, Category.SOCIAL, Category.ECOLOGICAL, Ca
 _UNFILLED = frozenset({"empty-value", "placeholder-value"})
 
 
+def filed_as(row: Row) -> str:
+    """The class as it is printed; 一级 where 二级 is blank."""
+    return row.indicator.level2 or row.indicator.level1 or ""
+
+
 def refused(row: Row) -> bool:
     """Whether the filed class is refused, of a row that says something at all."""
     spoken = {reason.rule for reason in row.judgement.vagueness.reasons}

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.checks.base import Context, Observation, RowCheck
-from auditor.checks.category.filed import EFFECTS, better_class, measured, refused, refusing_rule
+from auditor.checks.category.filed import (
+    EFFECTS,
+    better_class,
+    filed_as,
+    measured,
+    refused,
+    refusing_rule,
+)
 from auditor.checks.examples import one_row
 from auditor.domain import Category, Certainty, Field, Row, Severity
 
@@ -42,8 +49,7 @@ class QualityAsBenefit(RowCheck):
         yield Observation(
             quote=name,
             message=(
-                f"“{name}”{why}，说的是产出的质量，放在“{row.indicator.level2}”下，"
-                "没有说明带来什么效益"
+                f"“{name}”{why}，说的是产出的质量，放在“{filed_as(row)}”下，没有说明带来什么效益"
             ),
             fields=(Field.NAME, Field.LEVEL2),
             certainty=Certainty.CERTAIN if certain else Certainty.LIKELY,

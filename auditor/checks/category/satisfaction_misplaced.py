@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.checks.base import Context, DocumentCheck, Observation, paragraph_location
+from auditor.checks.category.filed import filed_as
 from auditor.checks.examples import one_row
 from auditor.classify.heuristics import read
 from auditor.classify.nature import Nature
@@ -80,7 +81,7 @@ def _told_in_narrative(
                 Observation(
                     quote=name,
                     message=(
-                        f"正文写的是“{match[0]}”，表中却把“{name}”放在“{row.indicator.level2}”下，"
+                        f"正文写的是“{match[0]}”，表中却把“{name}”放在“{filed_as(row)}”下，"
                         "数值相同，疑似满意度错置"
                     ),
                     fields=(Field.NAME, Field.LEVEL2),

@@ -27,8 +27,9 @@ _MISSING = {
     "bare-completion-time": "没有写明到期要完成什么",
     "time-on-state": "没有写明到期要完成什么",
 }
-#: Wishes with a number behind them are often counts after all: two in thirteen.
-_NOT_SAID = frozenset({"number-on-wish"})
+#: Wishes with a number behind them are often counts after all: two in thirteen. A cell left empty
+#: or marked 无 measures nothing, which is for others to say.
+_NOT_SAID = frozenset({"number-on-wish", "empty-value", "placeholder-value"})
 _WORDED = ("state", "grade", "yes", "phrase", "direction", "prompt", "lasting", "deferred")
 _LEARNED = "没有说清衡量什么、怎么核对（写法与审计人员认为不明确的指标相近）"
 
