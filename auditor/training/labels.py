@@ -29,6 +29,8 @@ DUPLICATES = {
 REQUIRED = ("level2", "level3", "value")
 _TRUTH = {"是": True, "true": True, "1": True, "否": False, "false": False, "0": False}
 _NONE = "无"
+#: The column of what `auditor score` says in flat formats.
+_JUDGED = "vagueness.score"
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:\.0)?(?:年度?)?")
 _PARTS = re.compile(r"[、,;|\s]+")
 
@@ -192,9 +194,10 @@ def from_values(
     names = columns.fields(values) if by_heading is None else by_heading
     given: dict[str, Any] = {}
     other: list[tuple[str, Scalar]] = []
+    judged = _JUDGED in values or any(map(_is_judgement, values.values()))
     for heading, value in values.items():
         name = names.get(heading)
-        if name in _READ and not _is_judgement(value):
+        if name in _READ and not (judged and name in columns.LABELS):
             given[name] = value
         elif heading == "other" and isinstance(value, Mapping):
             other += [(str(key), _scalar(text)) for key, text in value.items()]
@@ -217,8 +220,8 @@ def from_values(
 
 
 def _is_judgement(value: object) -> bool:
-    """What `auditor score` said of the row is no label."""
-    return isinstance(value, Mapping) and "choices" not in value
+    """Whether `auditor score` or `audit` said this of the row: nothing that they say is a label."""
+    return isinstance(value, Mapping) and {"label", "score"} <= set(value)
 
 
 def _chosen(value: object) -> object:

@@ -192,3 +192,17 @@ def test_rows_without_ids_are_told_apart_by_their_texts_and_order() -> None:
 
     assert keys[1] == (*keys[0], "2")
     assert len(set(keys)) == 3
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"vagueness": {"label": 1, "score": 0.9, "reasons": []}, "duplicate_fields": []},
+        {"vagueness.score": 0.9, "duplicate_fields": "[]"},
+    ],
+)
+def test_what_the_program_says_of_a_row_is_no_label(said):
+    texts = {"level2": "数量指标", "level3": "培训场次", "value": "≥6场"}
+    row, wrong = from_values(texts | said | {"value_mismatch": False})
+    assert wrong == []
+    assert not row.labelled
