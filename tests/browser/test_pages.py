@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 WIDTHS = (360, 768, 1280, 1920)
+PHONES = (360, 390, 600)
 
 
 def pages(reports: Path) -> list[Path]:
@@ -64,6 +65,30 @@ def test_nothing_stands_outside_the_page(browser, reports, scripts):
                 page.set_viewport_size({"width": width, "height": 900})
                 wide = page.locator("html").evaluate("e => e.scrollWidth")
                 assert wide <= width, path.name
+
+
+NARROW = """all => all.map(e => {
+    const text = document.createRange();
+    text.selectNodeContents(e);
+    return [e.textContent, e.clientWidth, text.getBoundingClientRect().height, e.scrollWidth];
+})"""
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize("width", PHONES)
+def test_the_ranking_can_be_read_on_a_phone(browser, reports, width, scripts):
+    """Each entry stands in a line with its name, two at most, and ends inside its frame."""
+    with opened(browser, reports / "index.html", scripts=scripts, width=width) as page:
+        for table in ("#ranking", "#heat"):
+            names = page.locator(f"{table} tbody th").evaluate_all(NARROW)
+            assert names
+            assert min(room for _, room, _, _ in names) >= 90
+        cells = page.locator("#ranking tbody td").evaluate_all(NARROW)
+        assert cells
+        assert [c for c in cells if c[2] > 2 * 30 or c[3] > c[1] + 1] == []
+        frame = page.locator("#ranking").locator("..")
+        assert frame.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+        assert page.locator("html").evaluate("e => e.scrollWidth") <= width
 
 
 def test_hostile_text_is_shown_prints_and_does_nothing(browser, hostile):
