@@ -24,6 +24,12 @@ _CLASSES = {"高": "high", "中": "medium", "低": "low", "提示": "note"}
 _ON_A_PAGE = 100
 #: Findings per 10 rows from which a cell of the heat map is a shade darker.
 _SHADES = (0.001, 0.5, 1, 2)
+#: What is read as one: a number with its sign and unit, as long as the narrowest screen has room.
+_NUMBER = re.compile(
+    r"[≥≤＞＜>=<≧≦＝±+−-]{0,2} ?\d[\d.,]{0,11} ?(?:[%％‰℃]|[万亿]?(?:[a-z]{1,3}|[\u4e00-\u9fff])?)"
+)
+#: A text of so many characters at most is not worth a second line.
+_SHORT = 4
 
 
 def department(page: DepartmentPage, result: AuditResult, hashes: Mapping[str, str]) -> str:
@@ -152,6 +158,7 @@ def _environment() -> Environment:
         "sentence": _sentence,
         "severity_class": _CLASSES.__getitem__,
         "skip_kind": lambda kind: words.SKIP_KINDS.get(kind, kind),
+        "unbroken": _unbroken,
     }
     return environment
 
@@ -173,6 +180,25 @@ def _blanks(text: str) -> Markup:
     """Advice with its slots as blanks to fill in."""
     parts = [escape(words.shown(part)) for part in re.split("_{2,}", text)]
     return Markup('<span class="blank">＿＿＿</span>').join(parts)
+
+
+def _unbroken(text: str) -> Markup:
+    """Text of a narrow column: numbers stay with their signs and units, a short text with itself.
+
+    What is longer may break anywhere, or a hostile cell would widen the page.
+    """
+    if 1 < len(text) <= _SHORT and "\n" not in text:
+        return _whole(text)
+    parts, end = [], 0
+    for found in _NUMBER.finditer(text):
+        if len(found[0]) > 1:
+            parts += [escape(words.shown(text[end : found.start()])), _whole(found[0])]
+            end = found.end()
+    return Markup().join([*parts, escape(words.shown(text[end:]))])
+
+
+def _whole(text: str) -> Markup:
+    return Markup('<span class="whole">{}</span>').format(words.shown(text))
 
 
 def _sentence(text: str) -> str:

@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import PurePosixPath
 
 from auditor.domain import (
+    Certainty,
     CopyPair,
     Coverage,
     Document,
@@ -169,27 +170,31 @@ def department_page(
         more_copies=more_copies,
         usual=common,
         more_usual=more_common,
-        tasks=tuple(_tasks(projects, narrative)),
+        tasks=tuple(_tasks(projects, narrative, unsure=False)),
+        unsure=tuple(_tasks(projects, narrative, unsure=True)),
     )
 
 
 def _tasks(
-    projects: Iterable[ProjectView], narrative: Iterable[Group]
+    projects: Iterable[ProjectView], narrative: Iterable[Group], *, unsure: bool
 ) -> Iterator[tuple[Link, tuple[TaskView, ...]]]:
-    """What has to be answered, by project, in the order of the page."""
+    """What has to be mended, or of which one is `unsure`, by project, in the order of the page."""
     for place, groups in (
         *((Link(f"{p.number}. {p.title}", p.anchor), p.groups) for p in projects),
         (Link("正文和整份文件", "narrative"), narrative),
     ):
-        tasks = tuple(_task(g) for g in groups if g.severity is not Severity.NOTE)
+        tasks = tuple(
+            _task(g)
+            for g in groups
+            if g.severity is not Severity.NOTE and (g.certainty is Certainty.UNSURE) == unsure
+        )
         if tasks:
             yield place, tasks
 
 
 def _task(group: Group) -> TaskView:
     marks = tuple(f.mark for f in group.findings)
-    more = max(0, len(marks) - _EXAMPLES)
-    return TaskView(marks[:_EXAMPLES], more, group.title, group.severity)
+    return TaskView(marks[:_EXAMPLES], marks[_EXAMPLES:], group.title, group.severity)
 
 
 class _Paper:
@@ -269,7 +274,7 @@ def _fixes(paper: _Paper) -> Iterable[FixView]:
             advice=rule.advice if rule and rule.advice else members[0].advice,
             points=gain.points,
             marks=tuple(paper.marks[f.id] for f in shown),
-            more=max(0, len(members) - _EXAMPLES),
+            rest=tuple(sorted((paper.marks[f.id] for f in members[_EXAMPLES:]), key=_as_printed)),
             quote=words.clipped(shown[0].quote, _SAMPLE),
         )
 

@@ -299,10 +299,10 @@ class UsualView:
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """A line of the 整改清单: findings that one measure answers."""
+    """A line of the 整改清单: findings that one measure answers; of many, `rest` is not printed."""
 
     marks: tuple[Mark, ...]
-    more: int
+    rest: tuple[Mark, ...]
     title: str
     severity: Severity
 
@@ -315,7 +315,7 @@ class FixView:
     advice: str
     points: float
     marks: tuple[Mark, ...]
-    more: int
+    rest: tuple[Mark, ...]
     quote: str
 
 
@@ -412,6 +412,7 @@ class DepartmentPage:
     usual: tuple[UsualView, ...]
     more_usual: int
     tasks: tuple[tuple[Link, tuple[TaskView, ...]], ...]
+    unsure: tuple[tuple[Link, tuple[TaskView, ...]], ...]
     review: ReviewView | None = None
 
 

@@ -271,3 +271,38 @@ def test_on_a_phone_both_sides_of_a_copy_are_told_apart(browser, reports):
         said = sides.evaluate_all("all => all.map(e => getComputedStyle(e, '::before').content)")
 
     assert [re.sub('[" ]', "", text) for text in said] == ["前者：", "后者："]
+
+
+LINES = """all => all.map(e => [e.textContent, e.getClientRects().length])"""
+
+
+def test_short_values_stand_in_one_line_on_screen_and_paper(browser, reports):
+    for path in pages(reports)[1:]:
+        with opened(browser, path) as page:
+            for media, width in (("screen", 1280), ("screen", 360), ("print", 688)):
+                page.emulate_media(media=media)
+                page.set_viewport_size({"width": width, "height": 900})
+                values = page.locator(".rows .whole").evaluate_all(LINES)
+                assert len(values) > 20
+                assert [text for text, lines in values if lines != 1] == []
+
+
+def test_no_sheet_holds_but_a_signature_and_no_heading_ends_one(browser, reports):
+    for path in sorted((reports / "departments").iterdir()):
+        with opened(browser, path) as page:
+            titles = set(page.locator("h2, h3:not(.hidden), summary").all_inner_texts())
+            sheets = [[s.strip() for s in text.splitlines()] for text in printed(page)]
+        for lines in sheets:
+            *body, foot = [s for s in lines if s]
+            assert foot.startswith("第"), "number of the sheet"
+            assert body[-1] not in titles, body[-1]
+            signed = [n for n, s in enumerate(body) if s.startswith("单位负责人")]
+            assert all(n > 4 for n in signed), "what is signed stands above"
+
+
+def test_the_heat_map_of_a_few_is_on_one_sheet(browser, reports):
+    with opened(browser, reports / "index.html") as page:
+        names = page.locator("#heat tbody th").all_inner_texts()
+        (sheet,) = [s for s in printed(page) if "问题热图" in s]
+
+    assert all(name in sheet.split("问题热图")[1].replace("\r\n", "") for name in names)

@@ -15,7 +15,8 @@ import pytest
 from auditor import render
 from auditor.checks.examples import document, indicator, project
 from auditor.domain import Certainty, Field, Review, Severity
-from auditor.render import words
+from auditor.render import html, words
+from auditor.settings import Notice, Scoring, Settings
 
 PAGE = "departments/2025-示例县农业农村局.html"
 
@@ -80,6 +81,104 @@ def test_a_fix_shows_the_text_it_is_about(result, tmp_path):
 
     assert "<q>服务质量提升</q>" in fixes
     assert "写成可核对的目标" in fixes
+
+
+@pytest.fixture
+def seven(make, found):
+    """An audit with seven findings of one rule on seven projects, the last of them 待核."""
+    where = document(
+        *(
+            project(indicator("数量指标", f"场次{n}", f"若干{n}"), name=f"项目{n}")
+            for n in range(1, 9)
+        ),
+        department="示例县农业农村局",
+    )
+    findings = tuple(
+        found(f"v{n}", "V01", where=where, seq=n, rows=(1,), fields=(Field.VALUE,), quote="若干")
+        for n in range(1, 8)
+    )
+    unsure = found("u", "P04", where=where, seq=8, rows=(1,), certainty=Certainty.UNSURE)
+    return make(where, findings=(*findings, unsure))
+
+
+def test_of_many_places_of_a_fix_the_rest_is_reached_too(seven, tmp_path):
+    render.write(tmp_path, seven)
+    (path,) = (tmp_path / "departments").iterdir()
+    page = path.read_text(encoding="utf-8")
+    fixes = Page(page[page.index('<ol class="fixes">') : page.index("</ol>")])
+
+    assert "1-01、2-01、3-01、4-01、5-01、6-01等7处（其余从7-01起）" in fixes.text
+    assert "#f-7-01" in fixes.links
+
+
+def test_what_is_only_a_lead_is_listed_apart_from_what_has_to_be_mended(seven, tmp_path):
+    render.write(tmp_path, seven)
+    (path,) = (tmp_path / "departments").iterdir()
+    tasks = Page(path.read_text(encoding="utf-8").split('id="tasks"')[1]).text
+    mend, check = tasks.split("单位负责人")[0].split("请先核对")
+
+    assert "7-01" in mend
+    assert "8-01" not in mend
+    assert "8-01" in check
+    assert "不一定有错" in check
+
+
+def test_the_office_and_the_deadline_stand_in_the_head_where_they_are_configured(make, tmp_path):
+    where = document(project(indicator("数量指标", "场次", "≥1场")))
+    scoring = Scoring(minimum_rows=1)
+    for name, notice, told in (
+        ("neither", Notice(), ""),
+        ("office", Notice(office="示例县财政局"), "审核单位：示例县财政局"),
+        ("deadline", Notice(deadline="2026年3月1日"), "请于2026年3月1日前反馈"),
+        (
+            "both",
+            Notice(office="示例县财政局", deadline="2026年3月1日"),
+            "审核单位：示例县财政局　请于2026年3月1日前反馈",
+        ),
+    ):
+        settings = Settings(scoring=scoring, notice=notice)
+        render.write(tmp_path / name, make(where, settings=settings))
+        (path,) = (tmp_path / name / "departments").iterdir()
+        head = Page(path.read_text(encoding="utf-8").split("<main>")[1].split("<nav")[0]).text
+
+        assert ("审核单位" in head, "前反馈" in head) == (
+            bool(notice.office),
+            bool(notice.deadline),
+        )
+        assert told in head
+
+
+def test_a_small_project_is_told_why_it_has_no_grade(make, tmp_path):
+    rows = (indicator("数量指标", f"场次{n}", "≥1场") for n in range(3))
+    render.write(tmp_path, make(document(project(*rows)), settings=Settings()))
+    (path,) = (tmp_path / "departments").iterdir()
+    page = Page(path.read_text(encoding="utf-8").split('id="projects"')[1]).text
+
+    assert "指标不足4条的项目只给得分、不评等级" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("≥90%", ["≥90%"]),
+        ("显著提升", ["显著提升"]),
+        ("不少于100万元", ["100万元"]),
+        ("达到 ≥ 12次以上", ["≥ 12次"]),
+        ("由８０％升至９５％以上", ["８０％", "９５％"]),
+        ("2025年12月31日前", ["2025年", "12月", "31日"]),
+        ("没有数字的长文字可以断开", []),
+        ("1" * 3_000, None),
+        ("<b>&1", []),
+    ],
+)
+def test_numbers_are_kept_whole_and_nothing_of_the_text_is_lost(text, parts):
+    made = str(html._unbroken(text))
+    kept = re.findall(r'<span class="whole">(.*?)</span>', made)
+
+    assert Page(made).text == text
+    assert max(map(len, kept), default=0) <= 20
+    if parts is not None:
+        assert kept == parts
 
 
 def test_a_finding_on_many_rows_is_told_at_the_first_and_pointed_to_from_the_others(
