@@ -44,10 +44,13 @@ from auditor.text.identity import row_identities
 
 #: Excel's own limits: characters in a cell; rows in a sheet; links in a sheet.
 _CELL, _ROWS, _LINKS = 32_767, 1_048_576, 65_530
-#: Points a line is high, and lines that a row shows at most: a list has to stay one.
-_LINE, _MOST_LINES = 15, 12
+#: Points a line is high in the tallest of the usual fonts, and lines that a row shows at most: a
+#: list has to stay one, a form shows as much as a row of Excel can be high.
+_LINE, _MOST_LINES, _MOST_OF_A_FORM = 16.5, 12, 24
 #: Of a column's width, in characters, what lies between text and lines or is lost where text folds.
-_EDGE = 1.5
+_EDGE = 2
+#: How much of a department's name is printed: Excel has 255 characters for all of a header.
+_NAME = 60
 _CUT = "……（本格超过Excel长度上限，已截断，全文见data文件夹）"
 #: A workbook's date of making would change its bytes.
 _MADE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -81,6 +84,10 @@ class _Column:
     choices: tuple[str, ...] = ()
     fill_in: bool = False
     hidden: bool = False
+    #: For programs: narrow, cut at its edge and not printed.
+    aside: bool = False
+    #: What a reader is told who is about to fill in.
+    hint: str = ""
 
 
 #: What an auditor writes beside a finding; `auditor.review` reads these headings.
@@ -93,6 +100,8 @@ _REVIEW = (
     _Column("更正类别", 14, _CATEGORIES, fill_in=True),
     _Column("更正空泛", 9, _VAGUE, fill_in=True),
 )
+#: Where a department objects.
+_OBJECTION = "有不同意见的，请在“说明”栏写明理由和出处"
 #: The sheet of decisions that the run had no use for.
 SET_ASIDE = "未采用的结论"
 _STATES = {
@@ -109,6 +118,9 @@ class _Sheet:
     columns: tuple[_Column, ...]
     rows: Iterable[Sequence[_Value | _Url]]
     frozen: int = 0
+    most_lines: int = _MOST_LINES
+    #: Title and instruction above the table on each printed sheet.
+    above: tuple[str, str] | None = None
 
 
 def findings(
@@ -146,22 +158,23 @@ def reply(published: Published) -> bytes:
     """
     report, marks = published.report, published.marks
     fill_in = (
-        _Column("整改措施", 34, fill_in=True),
-        _Column("责任人", 9, fill_in=True),
+        _Column("整改措施", 24, fill_in=True),
+        _Column("责任人", 8, fill_in=True),
         _Column("完成期限", 11, fill_in=True),
-        _Column("说明", 28, fill_in=True),
+        _Column("说明", 20, fill_in=True, hint=_OBJECTION),
     )
     columns = (
         _Column("编号", 7),
-        _Column("项目", 14),
-        _Column("位置", 12),
-        _Column("程度", 5),
-        _Column("问题", 14),
-        _Column("原文", 20),
-        _Column("理由", 28),
-        _Column("建议", 26),
+        _Column("项目", 12),
+        _Column("位置", 11),
+        _Column("程度", 6),
+        _Column("把握", 7),
+        _Column("问题", 11),
+        _Column("原文", 17),
+        _Column("理由", 24),
+        _Column("建议", 22),
         *fill_in,
-        _Column("问题标识", 18),
+        _Column("问题标识", 9, aside=True),
     )
     earlier = {r.finding: r for r in published.replies}
     rows: list[tuple[_Value, ...]] = [
@@ -170,6 +183,7 @@ def reply(published: Published) -> bytes:
             f.project_name or "",
             _where(f),
             f.severity,
+            f.certainty,
             f.title,
             f.quote,
             f.message,
@@ -185,6 +199,7 @@ def reply(published: Published) -> bytes:
             a.project,
             words.rows((a.row,)) if a.row else "",
             "",
+            "",
             "审核人员补充的问题",
             a.indicator,
             a.text,
@@ -198,12 +213,24 @@ def reply(published: Published) -> bytes:
         ("部门", department_name(report)),
         ("年度", year_name(report)),
         ("怎样填写", "请在“整改回复”表中逐条填写后四栏空白；程度为“提示”的供留意，可不答复。"),
-        ("有不同意见", "请在“说明”栏写明理由和出处，复核后认定为误报的不再计入。"),
+        ("请先核对", "把握为“待核”的只是线索，不一定有错；核对后没有问题的，在“说明”栏写明。"),
+        ("有不同意见", f"{_OBJECTION}，复核后认定为误报的不再计入。"),
         ("请勿改动", "编号和问题标识用于对应，请保留原样。"),
     )
     return _workbook(
         (
-            _Sheet("整改回复", columns, rows, frozen=1),
+            _Sheet(
+                "整改回复",
+                columns,
+                rows,
+                frozen=1,
+                most_lines=_MOST_OF_A_FORM,
+                above=(
+                    f"{words.clipped(department_name(report), _NAME)}{year_name(report)}"
+                    "绩效目标文本整改回复表",
+                    f"请逐条填写整改措施、责任人和完成期限。{_OBJECTION}；“待核”的请先核对，“提示”可不答复。",
+                ),
+            ),
             _Sheet("填写说明", (_Column("事项", 14), _Column("内容", 80)), about),
         )
     )
@@ -589,6 +616,7 @@ def _workbook(sheets: Iterable[_Sheet], *, streamed: bool = False) -> bytes:
                 "border_color": "#C9C9C9",
             }
         ),
+        "aside": book.add_format({"font_size": 8, "font_color": "#6B6B6B", "valign": "top"}),
         "link": book.add_format(
             {
                 "font_color": "#174A85",
@@ -624,14 +652,15 @@ def _fill(
     for n, column in enumerate(sheet.columns):
         page.set_column(n, n, column.width, None, {"hidden": column.hidden})
         page.write_string(0, n, column.heading, formats["head"])
-    rooms = [inf if c.hidden else max(c.width - _EDGE, 1) for c in sheet.columns]
-    page.set_row(0, _LINE * _lines([c.heading for c in sheet.columns], rooms))
+    rooms = [inf if c.hidden or c.aside else max(c.width - _EDGE, 1) for c in sheet.columns]
+    styles = ["fill_in" if c.fill_in else "aside" if c.aside else "text" for c in sheet.columns]
+    page.set_row(0, _LINE * _lines([c.heading for c in sheet.columns], rooms, sheet.most_lines))
     links = last = 0
     for last, row in enumerate(rows, 1):
-        if (lines := _lines(row, rooms)) > 1:
+        if (lines := _lines(row, rooms, sheet.most_lines)) > 1:
             page.set_row(last, _LINE * lines)
         for n, value in enumerate(row):
-            style = formats["fill_in" if sheet.columns[n].fill_in else "text"]
+            style = formats[styles[n]]
             if isinstance(value, _Url) and links < _LINKS:
                 links += 1
                 page.write_url(last, n, _link(value), formats["link"], value.text)
@@ -643,22 +672,46 @@ def _fill(
                 page.write_string(last, n, cell_text(value), style)
             else:
                 page.write_number(last, n, value, style)
-    for n, column in enumerate(sheet.columns):
-        if column.choices and last:
-            page.data_validation(
-                1, n, last, n, {"validate": "list", "source": list(column.choices)}
-            )
+    if last:
+        _help(page, sheet, last)
     if sheet.frozen:
         page.freeze_panes(1, 1)
         page.autofilter(0, 0, last, len(sheet.columns) - 1)
+    _paper(page, sheet, last)
+
+
+def _help(page: Any, sheet: _Sheet, last: int) -> None:
+    """Choices to pick from and hints, beside every row to fill in."""
+    for n, column in enumerate(sheet.columns):
+        if column.choices:
+            offer = {"validate": "list", "source": list(column.choices)}
+        elif column.hint:
+            offer = {
+                "validate": "any",
+                "input_title": column.heading,
+                "input_message": column.hint,
+            }
+        else:
+            continue
+        page.data_validation(1, n, last, n, offer)
+
+
+def _paper(page: Any, sheet: _Sheet, last: int) -> None:
+    """How the sheet is printed: across, as wide as the paper, its heading on every sheet."""
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     page.set_footer("&C第 &P 页　共 &N 页")
+    if any(c.aside for c in sheet.columns):
+        page.print_area(0, 0, last, max(n for n, c in enumerate(sheet.columns) if not c.aside))
+    if sheet.above:
+        title, lead = (cell_text(text).replace("&", "&&") for text in sheet.above)
+        page.set_margins(left=0.4, right=0.4, top=0.95)
+        page.set_header(f'&L&"-,Bold"&14 {title}\n&"-,Regular"&10 {lead}')
 
 
-def _lines(row: Sequence[_Value | _Url], rooms: Sequence[float]) -> int:
+def _lines(row: Sequence[_Value | _Url], rooms: Sequence[float], limit: int) -> int:
     """How many lines the row's longest cell takes, within reason; `rooms` are widths for text.
 
     Excel would find out by itself; LibreOffice shows one line of a file that it takes for Excel's.
@@ -667,7 +720,7 @@ def _lines(row: Sequence[_Value | _Url], rooms: Sequence[float]) -> int:
     for value, room in zip(row, rooms, strict=True):
         if isinstance(value, str) and 2 * len(value) > room:
             most = max(most, sum(ceil(_drawn(line) / room) or 1 for line in value.split("\n")))
-    return min(most, _MOST_LINES)
+    return min(most, limit)
 
 
 def _drawn(line: str) -> float:

@@ -257,6 +257,36 @@ def test_the_overview_adds_up_money_without_the_tables_of_the_whole(make, tmp_pa
     assert row["有空泛指标的项目预算（万元）"] == 70.5
 
 
+def test_a_printed_reply_form_says_whose_it_is_and_where_to_object(result, tmp_path):
+    render.write(tmp_path, result)
+    form = book(tmp_path / REPLY)["整改回复"]
+    above = form.oddHeader.left.text
+    area = form.print_area.split("!")[-1]
+    printed = [cell.value for cell in form[area][0]]
+
+    assert "示例县农业农村局2025年度绩效目标文本整改回复表\n" in above
+    assert "有不同意见的，请在“说明”栏写明理由和出处" in above
+    assert printed[-1] == "说明"
+    assert form.max_column == len(printed) + 1, "only the 问题标识 is left out, the last"
+    assert form.print_title_rows == "$1:$1"
+    assert (form.page_setup.orientation, form.page_setup.fitToHeight) == ("landscape", 0)
+    hints = {str(v.sqref): v.prompt for v in form.data_validations.dataValidation}
+    note = form.cell(1, len(printed)).column_letter
+    assert hints == {f"{note}2:{note}7": "有不同意见的，请在“说明”栏写明理由和出处"}
+
+
+@pytest.mark.parametrize("name", ["&" * 200, "2025年展会办", '&"-,Bold"&72局'])
+def test_a_department_of_any_name_heads_its_form(make, tmp_path, name):
+    render.write(
+        tmp_path, make(document(project(indicator("数量指标", "场次", "≥1场")), department=name))
+    )
+    (path,) = (tmp_path / "replies").iterdir()
+    above = book(path)["整改回复"].oddHeader
+
+    assert above.left.text.count("\n") == 1
+    assert (above.left.size, above.center.text, above.right.text) == (10, None, None)
+
+
 @needs_office
 def test_rows_are_as_high_as_their_text_in_libreoffice_too(make, found, tmp_path):
     where = document(project(indicator("数量指标", "场次", "若干")))
@@ -266,12 +296,12 @@ def test_rows_are_as_high_as_their_text_in_libreoffice_too(make, found, tmp_path
         found("w", "P04", where=where, rows=(1,), fields=(Field.NAME,), message=message),
     )
     render.write(tmp_path / "out", make(where, findings=findings))
-    for path, sheet in (("findings.xlsx", "问题清单"), (REPLY, "整改回复")):
+    for path, sheet, most in (("findings.xlsx", "问题清单", 12), (REPLY, "整改回复", 24)):
         page = book(through_office(tmp_path / "out" / path, tmp_path / "office"))[sheet]
         heights = sorted(page.row_dimensions[n].height for n in (2, 3))
 
         assert heights[1] >= 8 * 13
-        assert heights[1] <= 12 * 16
+        assert heights[1] <= most * 17
         assert heights[0] < heights[1]
 
 
