@@ -28,8 +28,8 @@ _SHADES = (0.001, 0.5, 1, 2)
 _NUMBER = re.compile(
     r"[≥≤＞＜>=<≧≦＝±+−-]{0,2} ?\d[\d.,]{0,11} ?(?:[%％‰℃]|[万亿]?(?:[a-z]{1,3}|[\u4e00-\u9fff])?)"
 )
-#: A text of so many characters at most is not worth a second line.
-_SHORT = 4
+#: A text of so many characters at most is not worth a second line; with figures, of so many.
+_SHORT, _SHORT_VALUE = 4, 8
 
 
 def department(page: DepartmentPage, result: AuditResult, hashes: Mapping[str, str]) -> str:
@@ -187,7 +187,8 @@ def _unbroken(text: str) -> Markup:
 
     What is longer may break anywhere, or a hostile cell would widen the page.
     """
-    if 1 < len(text) <= _SHORT and "\n" not in text:
+    short = _SHORT_VALUE if any(c.isdigit() for c in text) else _SHORT
+    if 1 < len(text) <= short and "\n" not in text:
         return _whole(text)
     parts, end = [], 0
     for found in _NUMBER.finditer(text):
