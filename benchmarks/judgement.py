@@ -199,7 +199,8 @@ def written(language: Language) -> None:
 def regions(language: Language) -> None:
     """Train without a region, measure on it."""
     labelled, free = known(language)
-    region = np.array([e.region if e.source == "published" else "" for e in labelled])
+    sources = ("published", join.SOURCE)
+    region = np.array([e.region if e.source in sources else "" for e in labelled])
     home = np.array([e.region for e in free])
     for out in ([name] for name in ("北京", "烟台")):
         folds = np.where(np.isin(region, out), 0, 1)
