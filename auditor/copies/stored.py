@@ -24,6 +24,7 @@ from auditor.copies.rarity import Elsewhere, digest, published
 from auditor.copies.tables import LEAST_ROWS, LEAST_WORTH, MANY, comparable_rows, worth
 from auditor.domain import Document, Indicator, Paragraph, Project, Scope
 from auditor.errors import UsageError
+from auditor.text.normalise import writable
 
 ALIKE = 0.6
 """Jaccard of character pairs at which a stored row is worth looking up (0.4 within an audit: there
@@ -131,14 +132,14 @@ def add_documents(folder: Path, documents: Sequence[Document]) -> Added:
         for record, leads in _records(document):
             texts += leads
             owners += [len(records)] * len(leads)
-            records.append(msgspec.json.encode(record).decode())
-        name = _free(document.id, taken)
+            records.append(_encoded(record))
+        name = _free(writable(document.id), taken)
         taken.add(name)
         added.append(document)
         told[name] = Held(
             sha256=document.sha256,
             publication=identity,
-            department=document.department,
+            department=writable(document.department),
             year=document.year,
             projects=len(document.projects),
             rows=sum(len(p.indicators) for p in document.projects),
@@ -148,6 +149,13 @@ def add_documents(folder: Path, documents: Sequence[Document]) -> Added:
     if added:
         add(folder, texts, records, told, owners=owners)
     return Added(tuple(added), tuple(repeated), tuple(empty))
+
+
+def _encoded(record: _Record) -> str:
+    try:
+        return msgspec.json.encode(record).decode()
+    except UnicodeEncodeError:
+        return msgspec.json.encode(writable(msgspec.to_builtins(record))).decode()
 
 
 def _free(name: str, taken: set[str]) -> str:
