@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from auditor.copies import texts as paragraphs
 from auditor.copies.index import Held, Index, add, is_index
-from auditor.copies.rarity import Elsewhere, digest, published
+from auditor.copies.rarity import Elsewhere, digest, published, publisher
 from auditor.copies.tables import LEAST_ROWS, LEAST_WORTH, MANY, comparable_rows, worth
 from auditor.domain import Document, Indicator, Paragraph, Project, Scope
 from auditor.errors import UsageError
@@ -240,7 +240,7 @@ def recall(
                 chosen.update(owners.tolist())
     for texts in rows.values():
         chosen |= _telling(texts, reached)
-    every = frozenset(h.department or name for name, h in held.items())
+    every = frozenset(publisher(h.department, name, h.sha256) for name, h in held.items())
     return Recalled(
         tuple(_read(index, places, chosen)),
         Elsewhere(every, {text: frozenset(who) for text, who in holders.items()}),
@@ -271,7 +271,8 @@ class _Places:
         self.held = [held[name] for name in self.names]
         self._first = np.array([h.first for h in self.held], np.int64)
         self._last = np.array([h.first + h.records for h in self.held], np.int64)
-        by = [h.department or name for name, h in zip(self.names, self.held, strict=True)]
+        named = zip(self.names, self.held, strict=True)
+        by = [publisher(h.department, name, h.sha256) for name, h in named]
         self._departments, self._department = np.unique(np.array(by, object), return_inverse=True)
 
     def _at(self, records: NDArray[np.int64]) -> NDArray[np.int64]:
