@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from auditor import cli
 from tests.review.conftest import letter_text
@@ -85,6 +86,10 @@ def test_departments_of_the_history_go_by_other_names_too(tmp_path: Path, stored
     assert re.search("部门[12]号2021年", page)
     assert f'id="往年/{document("002").name}' not in page
     assert "往年/" not in page
+    sheet = load_workbook(tmp_path / "out" / "findings.xlsx")["往年资料代号"]
+    ((_, pseudonym), named) = zip(*sheet.iter_rows(values_only=True), strict=True)
+    assert named[1] == secret, "the auditor can look up whose pseudonym it is"
+    assert f"{pseudonym}2021年" in page
 
 
 def test_its_own_earlier_year_is_no_other_department(tmp_path: Path, next_year: Path) -> None:
@@ -97,6 +102,9 @@ def test_its_own_earlier_year_is_no_other_department(tmp_path: Path, next_year: 
     assert any(f["slug"] == "year-unchanged" for f in veiled["findings"])
     assert named["findings"] == veiled["findings"]
     assert manifest["anonymised"] == {}
+    (page,) = (p.read_text("utf-8") for p in (tmp_path / "veiled" / "departments").glob("*.html"))
+    assert "河北遵化经济开发区管理委员会2023年度项目2" in page
+    assert not re.search("部门[0-9]号", page)
 
 
 def test_rows_that_a_form_prescribes_are_not_alike(tmp_path: Path) -> None:
