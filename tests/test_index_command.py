@@ -1,8 +1,12 @@
 """`auditor index add` and `info`, and an index as the history of an audit."""
 
+import errno
 import json
+import os
+import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from auditor import cli
@@ -165,6 +169,70 @@ def test_an_index_that_is_not_sound_is_refused_in_one_line(
         assert "索引" in line
         assert folder in line
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("killed", [False, True], ids=["whole", "killed"])
+def test_an_index_among_the_documents_is_no_document(
+    tmp_path: Path, index: Path, later: Path, killed: bool
+) -> None:
+    """In the folder that is audited, in the history's, and with documents beside its files."""
+    for folder, name in (("今年", later), ("往年", document("003"))):
+        spoilt(index, tmp_path / folder / "索引", "not at all")
+        (tmp_path / folder / "索引" / name.name).write_bytes(name.read_bytes())
+        if killed:
+            manifest = tmp_path / folder / "索引" / "manifest.json"
+            manifest.rename(manifest.with_name("manifest.json.new"))
+
+    data = audit(tmp_path / "out", tmp_path / "今年", "--history", tmp_path / "往年")
+
+    assert [d["document"] for d in data["documents"]] == ["索引/2024.txt"]
+    assert data["skipped"] == []
+    sides = {c["a"]["document"] for c in data["copies"] if c["scope"] == "year"}
+    assert sides == {f"往年/索引/{document('003').name}"}
+
+
+def test_a_folder_that_only_looks_like_an_index_is_read(tmp_path: Path) -> None:
+    (tmp_path / "in" / "segments").mkdir(parents=True)
+    (tmp_path / "in" / "manifest.json").write_text('{"format": "other"}', "utf-8")
+    (tmp_path / "in" / "segments" / "表.txt").write_bytes(document("003").read_bytes())
+
+    data = audit(tmp_path / "out", tmp_path / "in")
+
+    assert {d["document"] for d in data["documents"]} == {"manifest.json", "segments/表.txt"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names that are not UTF-8 are Linux's")
+def test_a_file_whose_name_is_not_utf_8_is_kept(tmp_path: Path, later: Path, capsys) -> None:
+    earlier = tmp_path / "in" / os.fsdecode(b"2023\xff.txt")
+    earlier.parent.mkdir()
+    earlier.write_bytes(document("003").read_bytes())
+    folder = str(tmp_path / "索引")
+
+    for told in ("加入 1 份", "加入 0 份"):
+        assert cli.main(["index", "add", folder, str(earlier.parent)]) == 0
+        assert told in capsys.readouterr().out
+    assert cli.main(["index", "info", folder, "--documents"]) == 0
+    assert "2023?.txt\t2023\t" in capsys.readouterr().out
+    data = audit(tmp_path / "out", later, "--history", folder)
+    assert {c["a"]["document"] for c in data["copies"] if c["scope"] == "year"} == {
+        "往年/2023?.txt"
+    }
+
+
+def test_an_index_that_cannot_be_written_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(np, "save", full)
+    folder = tmp_path / "索引"
+
+    assert cli.main(["index", "add", str(folder), str(document("004"))]) == 2
+
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{folder}：索引读写失败")
+    assert not list(folder.rglob("*.txt")), "a full disk gets its room back"
 
 
 def test_an_index_is_not_made_over_other_files(tmp_path: Path, capsys) -> None:

@@ -16,7 +16,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,6 +35,8 @@ FORMAT = "auditor-copies"
 VERSION = 1
 
 _MANIFEST, _SEGMENTS, _LOCK = "manifest.json", "segments", "adding"
+_NEXT = f"{_MANIFEST}.new"
+_OURS = frozenset({_MANIFEST, _NEXT, _SEGMENTS, _LOCK})
 _ARRAYS = {
     "tokens": np.int32,
     "sizes": np.int32,
@@ -125,8 +127,8 @@ def add(
     grams, counts for a new index only.
 
     Raises:
-        UsageError: the folder is no index, of another version, being added to, or holds a document
-            of that id.
+        UsageError: the folder is no index, of another version, being added to, cannot be written,
+            or holds a document of that id.
         ValueError: there is a text without its record.
     """
     held_by = np.arange(len(texts)) if owners is None else np.array(owners, np.int64)
@@ -134,8 +136,7 @@ def add(
         msg = f"{len(texts)} texts and {len(records)} records"
         raise ValueError(msg)
     check(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    with _alone(folder):
+    with _told(folder), _alone(folder):
         exists = (folder / _MANIFEST).exists()
         manifest = _manifest(folder) if exists else _Manifest(FORMAT, VERSION, size)
         held = {document for segment in manifest.segments for document in segment.documents}
@@ -144,28 +145,35 @@ def add(
             raise UsageError(msg)
         name = f"{len(manifest.segments) + 1:06}"
         prints = fingerprint(texts, manifest.gram_size, threads)
-        segment = _write(folder / _SEGMENTS / name, prints, texts, held_by, records, documents)
+        place = folder / _SEGMENTS / name
+        try:
+            segment = _write(place, prints, texts, held_by, records, documents)
+        except OSError:
+            shutil.rmtree(_making(place), ignore_errors=True)  # a full disk gets its room back
+            raise
         grown = msgspec.structs.replace(manifest, segments=(*manifest.segments, segment))
         encoded = msgspec.json.format(msgspec.json.encode(grown), indent=1)
-        _replace(folder / _MANIFEST, lambda file: file.write_bytes(encoded))
+        _replace(folder / _MANIFEST, folder / _NEXT, encoded)
 
 
 def check(folder: Path) -> None:
     """Raises UsageError if an index can neither be added to nor be made there."""
-    if folder.exists() and not folder.is_dir():
-        msg = f"{folder}：已有同名文件，不能存放索引"
-        raise UsageError(msg)
-    if (folder / _MANIFEST).exists():
-        Index.open(folder)
-    elif folder.exists() and any(p.name not in {_LOCK, _SEGMENTS} for p in folder.iterdir()):
-        msg = f"{folder}：文件夹里有别的文件，请换一个空文件夹存放索引"
-        raise UsageError(msg)
+    with _told(folder):
+        if folder.exists() and not folder.is_dir():
+            msg = f"{folder}：已有同名文件，不能存放索引"
+            raise UsageError(msg)
+        if (folder / _MANIFEST).exists():
+            Index.open(folder)
+        elif folder.exists() and any(p.name not in _OURS for p in folder.iterdir()):
+            msg = f"{folder}：文件夹里有别的文件，请换一个空文件夹存放索引"
+            raise UsageError(msg)
 
 
 def verify(folder: Path) -> Index:
     """The index, every file of it as it was written; raises as `Index.open` and `Index.verify`."""
-    opened = Index.open(folder)
-    opened.verify()
+    with _told(folder):
+        opened = Index.open(folder)
+        opened.verify()
     return opened
 
 
@@ -187,7 +195,10 @@ def info(folder: Path) -> Info:
 
 def is_index(folder: Path) -> bool:
     """Whether somebody keeps an index there, sound or not."""
-    return (folder / _MANIFEST).is_file() and (folder / _SEGMENTS).is_dir()
+    try:
+        return (folder / _MANIFEST).is_file() and (folder / _SEGMENTS).is_dir()
+    except PermissionError:
+        return False
 
 
 def _ends(ends: NDArray[np.int64], size: int) -> bool:
@@ -412,7 +423,7 @@ def _write(
     position = np.empty(len(prints), np.int64)
     position[prints.order] = np.arange(len(prints))
     ordered = (texts[row] for row in prints.groups.first[prints.order].tolist())
-    making = folder.with_name(f"new-{folder.name}")
+    making = _making(folder)
     for left_over in (making, folder):
         if left_over.exists():
             shutil.rmtree(left_over)
@@ -440,6 +451,11 @@ def _write(
     return _Segment(folder.name, len(texts), len(prints), len(records), told, files)
 
 
+def _making(segment: Path) -> Path:
+    """Where a segment is until it is whole."""
+    return segment.with_name(f"new-{segment.name}")
+
+
 def _write_lines(path: Path, lines: Iterator[str] | Sequence[str]) -> NDArray[np.int64]:
     """Texts one after another; where each ends, in bytes."""
     lengths = []
@@ -458,7 +474,7 @@ def _manifest(folder: Path) -> _Manifest:
             msg = f"{folder}：索引的版本是 {header.version}，本程序只认版本 {VERSION}，请重新建立"
             raise UsageError(msg)
         manifest = msgspec.json.decode(encoded, type=_Manifest)
-    except OSError as error:
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
         msg = f"{folder}：这里没有索引（缺少 {_MANIFEST}），请先用 auditor index add 建立"
         raise UsageError(msg) from error
     except msgspec.MsgspecError as error:
@@ -471,17 +487,32 @@ def _manifest(folder: Path) -> _Manifest:
     return manifest
 
 
-def _replace(path: Path, write: Callable[[Path], Any]) -> None:
-    new = path.with_name(f"{path.name}.new")
-    write(new)
-    with new.open("rb+") as file:
+def _replace(path: Path, new: Path, content: bytes) -> None:
+    with new.open("wb") as file:
+        file.write(content)
+        file.flush()
         os.fsync(file.fileno())
     new.replace(path)
 
 
 @contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """What the disk refuses as one line."""
+    try:
+        yield
+    except PermissionError as error:
+        msg = f"{folder}：索引文件夹不能读写，请检查权限"
+        raise UsageError(msg) from error
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        msg = f"{folder}：索引读写失败（{why}），请检查磁盘空间后再试"
+        raise UsageError(msg) from error
+
+
+@contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """One addition at a time."""
+    folder.mkdir(parents=True, exist_ok=True)
     lock = folder / _LOCK
     try:
         lock.touch(exist_ok=False)
@@ -491,7 +522,7 @@ def _alone(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        lock.unlink()
+        lock.unlink(missing_ok=True)
 
 
 def _sha256(path: Path) -> str:

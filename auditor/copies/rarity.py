@@ -14,6 +14,8 @@ from hashlib import blake2b
 from importlib import resources
 from math import log
 
+from auditor.domain import Document
+
 HABIT = 0.3
 """A text that this share of departments has is habit."""
 ENOUGH = 20
@@ -23,6 +25,16 @@ ENOUGH = 20
 def digest(text: str) -> str:
     """The name of a comparable text in the built-in table."""
     return blake2b(text.encode("utf-8", "replace"), digest_size=6).hexdigest()
+
+
+def publisher(department: str | None, file: str, sha256: str) -> str:
+    """Whom texts are counted for: where no department was read, the file, whatever its id."""
+    return department or f"{file} {sha256}"
+
+
+def publisher_of(document: Document) -> str:
+    """Whom a document's texts are counted for."""
+    return publisher(document.department, document.path or document.id, document.sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +60,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """The departments of a stored index, and which of them hold a text that was asked about."""
+    """The publishers of a stored index, and which of them hold a text that was asked about."""
 
     departments: frozenset[str] = frozenset()
     holders: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -20,10 +20,11 @@ from numpy.typing import NDArray
 
 from auditor.copies import texts as paragraphs
 from auditor.copies.index import Held, Index, add, is_index
-from auditor.copies.rarity import Elsewhere, digest, published
+from auditor.copies.rarity import Elsewhere, digest, published, publisher
 from auditor.copies.tables import LEAST_ROWS, LEAST_WORTH, MANY, comparable_rows, worth
 from auditor.domain import Document, Indicator, Paragraph, Project, Scope
 from auditor.errors import UsageError
+from auditor.text.normalise import writable
 
 ALIKE = 0.6
 """Jaccard of character pairs at which a stored row is worth looking up (0.4 within an audit: there
@@ -131,14 +132,14 @@ def add_documents(folder: Path, documents: Sequence[Document]) -> Added:
         for record, leads in _records(document):
             texts += leads
             owners += [len(records)] * len(leads)
-            records.append(msgspec.json.encode(record).decode())
-        name = _free(document.id, taken)
+            records.append(_encoded(record))
+        name = _free(writable(document.id), taken)
         taken.add(name)
         added.append(document)
         told[name] = Held(
             sha256=document.sha256,
             publication=identity,
-            department=document.department,
+            department=writable(document.department),
             year=document.year,
             projects=len(document.projects),
             rows=sum(len(p.indicators) for p in document.projects),
@@ -148,6 +149,13 @@ def add_documents(folder: Path, documents: Sequence[Document]) -> Added:
     if added:
         add(folder, texts, records, told, owners=owners)
     return Added(tuple(added), tuple(repeated), tuple(empty))
+
+
+def _encoded(record: _Record) -> str:
+    try:
+        return msgspec.json.encode(record).decode()
+    except UnicodeEncodeError:
+        return msgspec.json.encode(writable(msgspec.to_builtins(record))).decode()
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -232,7 +240,7 @@ def recall(
                 chosen.update(owners.tolist())
     for texts in rows.values():
         chosen |= _telling(texts, reached)
-    every = frozenset(h.department or name for name, h in held.items())
+    every = frozenset(publisher(h.department, name, h.sha256) for name, h in held.items())
     return Recalled(
         tuple(_read(index, places, chosen)),
         Elsewhere(every, {text: frozenset(who) for text, who in holders.items()}),
@@ -263,7 +271,8 @@ class _Places:
         self.held = [held[name] for name in self.names]
         self._first = np.array([h.first for h in self.held], np.int64)
         self._last = np.array([h.first + h.records for h in self.held], np.int64)
-        by = [h.department or name for name, h in zip(self.names, self.held, strict=True)]
+        named = zip(self.names, self.held, strict=True)
+        by = [publisher(h.department, name, h.sha256) for name, h in named]
         self._departments, self._department = np.unique(np.array(by, object), return_inverse=True)
 
     def _at(self, records: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -20,7 +20,7 @@ from rapidfuzz.distance import Prefix
 from auditor.copies.fingerprint import fingerprint
 from auditor.copies.join import chunks
 from auditor.copies.likeness import ALIKE_HERE, likeness
-from auditor.copies.rarity import NOWHERE, Elsewhere, Rarity, published
+from auditor.copies.rarity import NOWHERE, Elsewhere, Rarity, published, publisher_of
 from auditor.copies.rows import keys, without_numbers
 from auditor.domain import (
     Category,
@@ -176,7 +176,7 @@ def tables(
     every = [(d, False) for d in documents] + [(d, True) for d in history]
     rows = [(d, i) for d, _ in every for p in d.projects for i in p.indicators]
     texts, bare = comparable_rows([i for _, i in rows])
-    counted = ((d.department or d.id, b) for (d, _), b in zip(rows, bare, strict=True))
+    counted = ((publisher_of(d), b) for (d, _), b in zip(rows, bare, strict=True))
     rarity = Rarity.of(published("rows"), counted, prescribed, elsewhere)
     weights = {text: rarity.weight(text) for text in set(bare)}
     made = iter(zip(texts, bare, strict=True))

@@ -11,7 +11,7 @@ from importlib import resources
 
 from auditor.copies.fingerprint import fingerprint
 from auditor.copies.join import chunks, join_between
-from auditor.copies.rarity import ENOUGH, HABIT, NOWHERE, Counted, Elsewhere, Rarity
+from auditor.copies.rarity import ENOUGH, HABIT, NOWHERE, Counted, Elsewhere, Rarity, publisher_of
 from auditor.copies.rows import without_numbers
 from auditor.copies.tables import MANY
 from auditor.domain import Document, Paragraph, Project, Usual
@@ -83,7 +83,7 @@ def usual(
     """
     distinct = list(dict.fromkeys(text.bare for text in found))
     reasons: dict[str, Usual] = {}
-    counted = ((text.department, text.bare) for text in found)
+    counted = ((publisher_of(text.document), text.bare) for text in found)
     rarity = Rarity.of(Counted(0, {}), counted, elsewhere=elsewhere)
     places = Counter(text.bare for text in found)
     reasons.update((text, Usual.HABIT) for text in distinct if places[text] > MANY)

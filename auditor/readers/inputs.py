@@ -28,8 +28,9 @@ def collect(inputs: Sequence[Path]) -> tuple[tuple[InputFile, ...], tuple[Skippe
     """Every file the inputs name, each once, ordered by id; and what could not be looked into.
 
     Folders are walked recursively without following links; hidden files, the office programs' lock
-    files and what earlier audits wrote are passed over. The id is the path relative to its INPUT
-    folder, or the file's name; ids that clash get the shortest distinguishing prefix of folders.
+    files, what earlier audits wrote and stored indexes are passed over. The id is the path relative
+    to its INPUT folder, or the file's name; ids that clash get the shortest distinguishing prefix
+    of folders.
     """
     skipped: list[Skipped] = []
     relative: dict[Path, PurePosixPath] = {}
@@ -51,11 +52,11 @@ def _walk(given: Path, skipped: list[Skipped]) -> Iterable[tuple[Path, PurePosix
         skipped.append(Skipped(path, "文件夹打不开，请检查权限", SkipKind.UNREADABLE))
 
     for folder, folders, names in os.walk(given, onerror=refuse):
-        earlier = outputs.is_output(Path(folder))
-        folders[:] = sorted(f for f in folders if not _passed_over(f, earlier))
+        earlier, index = outputs.is_output(Path(folder)), outputs.is_index(Path(folder))
+        folders[:] = sorted(f for f in folders if not _passed_over(f, earlier, index))
         for name in sorted(names):
             path = Path(folder, name)
-            if name.startswith("~$") or _passed_over(name, earlier):
+            if name.startswith("~$") or _passed_over(name, earlier, index):
                 continue
             if path.is_symlink() and not path.exists():
                 where = path.relative_to(given).as_posix()
@@ -64,9 +65,10 @@ def _walk(given: Path, skipped: list[Skipped]) -> Iterable[tuple[Path, PurePosix
             yield path, PurePosixPath(path.relative_to(given).as_posix())
 
 
-def _passed_over(name: str, earlier: bool) -> bool:
-    """Whether a name is hidden or, in the folder of an earlier audit, what that one wrote."""
-    return name.startswith(".") or (earlier and outputs.is_written(name))
+def _passed_over(name: str, earlier: bool, index: bool) -> bool:
+    """Whether a name is hidden or, in the folder of an earlier audit or an index, theirs."""
+    written = (earlier and outputs.is_written(name)) or (index and outputs.is_of_index(name))
+    return name.startswith(".") or written
 
 
 def _distinguish(relative: dict[Path, PurePosixPath]) -> dict[Path, str]:

@@ -20,6 +20,10 @@ _FILES = ("documents", "projects", "indicators", "narrative")
 _FOLDERS = frozenset({"data", "departments", "replies", "notices"})
 _PAGE = re.compile(r"index(?:-\d+)?\.html|findings.*\.xlsx|compare\.(?:html|json)")
 
+#: What stands in a stored index, whose manifest begins with the name of its format.
+_INDEX, _INDEX_MARK = frozenset({"manifest.json", "manifest.json.new", "segments", "adding"}), 200
+_INDEX_FORMAT = re.compile(rb'\{\s*"format"\s*:\s*"auditor-copies"')
+
 
 def is_output(folder: Path) -> bool:
     """Whether an earlier run wrote this folder."""
@@ -33,6 +37,27 @@ def is_written(name: str) -> bool:
     that lie in the same folder as the reports are not taken for them.
     """
     return name in _FOLDERS or name == "run.json" or bool(_PAGE.fullmatch(name))
+
+
+def is_index(folder: Path) -> bool:
+    """Whether a stored index is kept in this folder, be it that its first addition was killed."""
+    if not (folder / "segments").is_dir():
+        return False
+    manifests = (folder / "manifest.json", folder / "manifest.json.new")
+    return any(_INDEX_FORMAT.match(_beginning(path)) for path in manifests)
+
+
+def _beginning(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(_INDEX_MARK)
+    except OSError:
+        return b""
+
+
+def is_of_index(name: str) -> bool:
+    """Whether what has this name in the folder of an index is the index's."""
+    return name in _INDEX
 
 
 def documents(folder: Path) -> tuple[Document, ...]:

@@ -88,7 +88,11 @@ def views(
 ) -> tuple[tuple[CopyView, ...], int]:
     """The pairs as one report shows them, its own side first, and how many are left out."""
     own = {d.document.id for d in report.documents}
-    shown = tuple(_view(n, pair, own, link, disguise) for n, pair in enumerate(pairs[:_PAIRS], 1))
+
+    def name(side: CopySide) -> str:
+        return name_of(disguise.side(side, report.department) if disguise else side)
+
+    shown = tuple(_view(n, pair, own, link, name) for n, pair in enumerate(pairs[:_PAIRS], 1))
     return shown, max(0, len(pairs) - _PAIRS)
 
 
@@ -97,7 +101,7 @@ def _view(
     pair: CopyPair,
     own: set[str],
     link: Linker,
-    disguise: Disguise | None,
+    name: Callable[[CopySide], str],
 ) -> CopyView:
     turn = pair.a.document not in own
     a, b = (pair.b, pair.a) if turn else (pair.a, pair.b)
@@ -106,20 +110,20 @@ def _view(
         title=f"{number}. {_SCOPES[pair.scope]}{_KINDS[pair.kind]}",
         wording=_KINDS[pair.kind],
         similarity=f"{pair.similarity:.0%}",
-        a=_side(a, own, link, disguise),
-        b=_side(b, own, link, disguise),
+        a=_side(a, own, link, name),
+        b=_side(b, own, link, name),
         akin=pair.akin,
         rows=tuple(_row(row, turn, a, b) for row in pair.aligned[:_ROWS]),
         more=max(0, len(pair.aligned) - _ROWS),
     )
 
 
-def _side(side: CopySide, own: set[str], link: Linker, disguise: Disguise | None) -> Link:
+def _side(side: CopySide, own: set[str], link: Linker, name: Callable[[CopySide], str]) -> Link:
     if side.document in own:
         where = link(Location(side.document, side.project_seq, None, side.paragraph))
-        name = f"“{side.project_name}”" if side.project_name else ""
-        return Link(f"{where.text}{name}{words.rows(side.rows)}", where.anchor)
-    return Link(name_of(disguise.side(side) if disguise else side))
+        project = f"“{side.project_name}”" if side.project_name else ""
+        return Link(f"{where.text}{project}{words.rows(side.rows)}", where.anchor)
+    return Link(name(side))
 
 
 def name_of(side: CopySide) -> str:

@@ -22,8 +22,10 @@ class Disguise:
     owners: dict[str, str | None]
     names: dict[tuple[str, int], tuple[str, ...]]
 
-    def side(self, side: CopySide) -> CopySide:
-        """One side of a copy as another department may see it."""
+    def side(self, side: CopySide, reader: str | None) -> CopySide:
+        """One side of a copy as a department may see it; its own years it may."""
+        if reader and side.department == reader:
+            return side
         return replace(
             side,
             document=self.documents[side.document],
@@ -38,9 +40,9 @@ def disguise(corpus: Corpus) -> Disguise:
     documents = (*corpus.documents, *corpus.history)
     named = sorted({d.department for d in documents if d.department}, key=_hash)
     width = len(str(len(named)))
-    departments = {name: f"部门{n:0{width}}" for n, name in enumerate(named, 1)}
+    departments = {name: f"部门{n:0{width}}号" for n, name in enumerate(named, 1)}
     nameless = sorted((d.id for d in documents if not d.department), key=_hash)
-    files = {one: f"文件{n}" for n, one in enumerate(nameless, 1)}
+    files = {one: f"文件{n}号" for n, one in enumerate(nameless, 1)}
     return Disguise(
         departments,
         {d.id: departments[d.department] if d.department else files[d.id] for d in documents},
@@ -71,6 +73,8 @@ def hidden(report: Report, disguise: Disguise) -> Report:
     Quotes and the department's own tables stay as printed.
     """
     own = {d.document.id for d in report.documents}
+    if report.department:
+        own |= {name for name, owner in disguise.owners.items() if owner == report.department}
 
     def veiled(finding: Finding) -> Finding:
         others = [r for r in finding.related if r.document not in own]

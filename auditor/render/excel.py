@@ -144,6 +144,9 @@ def findings(
     ]
     if result.review is not None:
         sheets.append(_set_aside(result.review))
+    if veil and (others := _not_audited(result, veil)):
+        columns = (_Column("代号", 14), _Column("往年资料中的部门或文件", 50))
+        sheets.append(_Sheet("往年资料代号", columns, others, frozen=1))
     try:
         return _workbook(sheets, streamed=True)
     except (OSError, XlsxFileError) as error:
@@ -295,6 +298,17 @@ def _overview(published: Sequence[Published], result: AuditResult, veil: Disguis
             )
         )
     return _Sheet("总览", columns, rows, frozen=1)
+
+
+def _not_audited(result: AuditResult, veil: Disguise) -> list[tuple[_Value, ...]]:
+    """The names that departments of the history go by, which have no line in the overview."""
+    audited = {d.department for d in result.corpus.documents if d.department}
+    found = {
+        (veil.documents[d.id], d.department or d.id)
+        for d in result.corpus.history
+        if d.department not in audited
+    }
+    return [tuple(pair) for pair in sorted(found)]
 
 
 def _amounts(report: Report) -> tuple[_Value, _Value]:

@@ -32,6 +32,7 @@ from auditor.domain import (
 from auditor.render.pages import coverage, rows_of
 from auditor.render.view import AuditResult, Published
 from auditor.render.words import number
+from auditor.text.normalise import writable
 
 #: Raised when a field changes its name, type or meaning.
 FORMAT = 1
@@ -138,20 +139,8 @@ def encoded(value: _Object) -> bytes:
     """JSON in UTF-8, whatever the text."""
     try:
         return msgspec.json.encode(value)
-    except UnicodeEncodeError:  # half a surrogate pair cannot be written as UTF-8
-        return msgspec.json.encode(_writable(value))
-
-
-def _writable(value: Any) -> Any:
-    match value:
-        case str():
-            return value.encode("utf-8", "replace").decode("utf-8")
-        case dict():
-            return {_writable(k): _writable(v) for k, v in value.items()}
-        case list() | tuple():
-            return [_writable(v) for v in value]
-        case _:
-            return value
+    except UnicodeEncodeError:
+        return msgspec.json.encode(writable(value))
 
 
 # --------------------------------------------------------------------------------------------

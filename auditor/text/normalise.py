@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
 # White space, control and format characters (Unicode Cc and Cf), and variation selectors.
 _UNSEEN = re.compile(
@@ -111,3 +112,19 @@ def comparable(text: str) -> str:
         previous = text
         text = _without_marks(fold(fold(text).casefold()))
     return text
+
+
+def writable(value: Any) -> Any:
+    """A string, or a list or mapping of some, as UTF-8 can hold it.
+
+    It has no half a surrogate pair, which a file's name or a damaged text may have.
+    """
+    match value:
+        case str():
+            return value.encode("utf-8", "replace").decode("utf-8")
+        case dict():
+            return {writable(k): writable(v) for k, v in value.items()}
+        case list() | tuple():
+            return [writable(v) for v in value]
+        case _:
+            return value

@@ -1,7 +1,10 @@
 """An index on disk gives the pairs that joining the texts in memory gives."""
 
+import errno
 import json
+import os
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -157,18 +160,72 @@ def test_a_missing_file_and_a_changed_one_are_noticed(folder):
         Index.open(folder)
 
 
-def test_an_interrupted_addition_leaves_the_index_as_it_was(folder, monkeypatch):
-    def broken(*_):
-        raise OSError("disk full")
+@pytest.mark.parametrize(
+    ("where", "name"),
+    [(Path, "mkdir"), (Path, "touch"), (np, "save"), (os, "fsync"), (Path, "replace")],
+)
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (PermissionError(errno.EACCES, "Permission denied"), "检查权限"),
+        (OSError(errno.ENOSPC, "No space left on device"), "检查磁盘空间"),
+    ],
+)
+def test_an_addition_that_the_disk_refuses_leaves_the_index_as_it_was(
+    folder, monkeypatch, where, name, error, told
+):
+    def refused(*_, **__):
+        raise error
 
     with monkeypatch.context() as patch:
-        patch.setattr(indexes, "_replace", broken)
-        with pytest.raises(OSError, match="disk full"):
+        patch.setattr(where, name, refused)
+        with pytest.raises(UsageError, match=told) as refusal:
             add(folder, ["新增"], ["{}"], {"c.docx": held("3")})
 
+    assert str(refusal.value).startswith(f"{folder}：")
+    assert "\n" not in str(refusal.value)
     assert info(folder).rows == 7
     add(folder, ["新增二"], ["{}"], {"c.docx": held("3")})
     assert Index.open(folder).text(6) == "新增二"
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told(folder, monkeypatch):
+    def refused(*_, **__):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    for look in (indexes.check, indexes.verify, info):
+        with pytest.raises(UsageError, match="检查权限"):
+            look(folder)
+
+
+@pytest.mark.parametrize("existing", [False, True], ids=["first", "later"])
+def test_an_addition_that_was_killed_is_taken_up_again(tmp_path, monkeypatch, existing):
+    """Ended at the last moment: the segment is whole, the manifest not yet in its place."""
+    folder = tmp_path / "index"
+    if existing:
+        add(folder, OLD, records(OLD), {"a.docx": held("1")})
+
+    class Killed(BaseException):
+        pass
+
+    def killed(*_):
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", killed)
+        with pytest.raises(Killed):
+            add(folder, LATER, records(LATER), {"b.docx": held("2")})
+    assert (folder / "manifest.json.new").exists()
+    (folder / "adding").touch()  # a killed process takes nothing away
+    with pytest.raises(UsageError, match="请删除这个文件后再试"):
+        add(folder, LATER, records(LATER), {"b.docx": held("2")})
+    (folder / "adding").unlink()
+
+    add(folder, LATER, records(LATER), {"b.docx": held("2")})
+
+    assert "b.docx" in info(folder).documents
+    assert not (folder / "manifest.json.new").exists()
 
 
 def everything(index):

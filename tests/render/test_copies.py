@@ -174,14 +174,14 @@ def test_what_leaves_the_house_names_no_other_department_when_told_so(written, t
     for text in (page.replace("请乙县水务局配合", ""), cells):
         for secret in (THEIRS, f"{THEIRS}的河道工程", "P2", f"{THEIRS}.docx"):
             assert secret not in text
-    assert re.search(r"与部门\d2025年度项目1“（项目名称略）”（（项目名称略））的指标雷同", page)
+    assert re.search(r"与部门\d号2025年度项目1“（项目名称略）”（（项目名称略））的指标雷同", page)
     assert OURS in page
 
 
 def test_a_department_has_one_pseudonym_in_all_reports(written):
     read = written(anonymise=True)
     ours, third = (
-        set(re.findall(r"部门\d", copies_of(read(f"departments/2025-{name}.html"))))
+        set(re.findall(r"部门\d号", copies_of(read(f"departments/2025-{name}.html"))))
         for name in (OURS, THIRD)
     )
 
@@ -216,13 +216,13 @@ def test_letters_of_an_anonymised_audit_name_no_other_department(written, tmp_pa
     texts = [letter_text(p) for p in out.rglob(f"2025-{OURS}/*.docx")]
 
     assert texts
-    assert any(re.search(r"与部门\d2025年度项目1“（项目名称略）”", text) for text in texts)
+    assert any(re.search(r"与部门\d号2025年度项目1“（项目名称略）”", text) for text in texts)
     assert not any(THEIRS in text.replace("请乙县水务局配合", "") for text in texts)
 
 
 def test_the_auditor_can_look_up_whose_pseudonym_it_is(written, tmp_path):
     page = copies_of(written(anonymise=True)(f"departments/2025-{OURS}.html"))
-    (spoken,) = set(re.findall(r"部门\d", page))
+    (spoken,) = set(re.findall(r"部门\d号", page))
     head, *rows = load_workbook(tmp_path / "findings.xlsx")["总览"].iter_rows(values_only=True)
     named = {row[head.index("在其他部门报告中的代号")]: row[0] for row in rows}
 

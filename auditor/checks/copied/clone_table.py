@@ -57,7 +57,7 @@ class CloneTable(CorpusCheck):
     )
 
     def observe(self, context: Context) -> Iterator[Seen]:
-        audited = sides.documents(context)
+        audited, earlier = sides.documents(context), sides.history(context)
         told: set[tuple[str, int | None]] = set()
         groups: set[str] = set()
         for pair in sides.pairs(context):
@@ -85,7 +85,7 @@ class CloneTable(CorpusCheck):
                     rows=rows,
                     severity=_severity(pair),
                     certainty=_certainty(pair),
-                    related=sides.related(pair.a, audited),
+                    related=sides.related(pair.a, audited, earlier),
                     score=pair.similarity,
                 ),
             )

@@ -44,7 +44,7 @@ class DepartmentAlike(CorpusCheck):
     )
 
     def observe(self, context: Context) -> Iterator[Seen]:
-        audited = sides.documents(context)
+        audited, earlier = sides.documents(context), sides.history(context)
         told: set[tuple[str, int | None]] = set()
         for pair in sides.pairs(context):
             if pair.scope is not CopyScope.DEPARTMENT:
@@ -70,7 +70,7 @@ class DepartmentAlike(CorpusCheck):
                         rows=rows,
                         severity=_severity(pair.akin, pair.whole),
                         certainty=None if pair.whole and not pair.akin else Certainty.UNSURE,
-                        related=sides.related(other, audited),
+                        related=sides.related(other, audited, earlier),
                         score=pair.similarity,
                     ),
                 )

@@ -87,9 +87,7 @@ class NarrativeAlike(CorpusCheck):
                     paragraph=own.paragraph,
                     severity=Severity.NOTE if mild else None,
                     certainty=Certainty.UNSURE if mild else None,
-                    related=tuple(
-                        _location(o, audited) for _, o, _ in found if o.document in audited
-                    ),
+                    related=tuple(_location(o, audited) for _, o, _ in found),
                     score=pair.similarity,
                 ),
             )
@@ -110,7 +108,9 @@ def _quote(document: Document, side: CopySide) -> str:
 
 
 def _location(side: CopySide, audited: Mapping[str, Document]) -> Location:
-    document = audited[side.document]
+    if (document := audited.get(side.document)) is None:
+        field = Field.GOALS if side.paragraph is None else Field.PARAGRAPH
+        return Location(side.document, side.project_seq, None, side.paragraph, field)
     if side.paragraph is not None:
         found = next(p for p in document.paragraphs if p.number == side.paragraph)
         return paragraph_location(document, found)

@@ -13,6 +13,7 @@ from auditor.domain import (
     Document,
     Field,
     Location,
+    Place,
     Project,
 )
 
@@ -20,6 +21,11 @@ from auditor.domain import (
 def documents(context: Context) -> Mapping[str, Document]:
     """The audited documents; those of the history are not reported on."""
     return {d.id: d for d in context.corpus.documents}
+
+
+def history(context: Context) -> Mapping[str, Document]:
+    """The documents that the audited ones are held against."""
+    return {d.id: d for d in context.corpus.history}
 
 
 def pairs(context: Context) -> tuple[CopyPair, ...]:
@@ -48,9 +54,11 @@ def strength(pair: CopyPair) -> tuple[bool, bool, float]:
     return not pair.akin, pair.whole, pair.similarity * pair.evidence
 
 
-def project_of(side: CopySide, audited: Mapping[str, Document]) -> tuple[Document, Project] | None:
-    """The audited project a side stands on; `None` for the history."""
-    document = audited.get(side.document)
+def project_of(
+    side: CopySide, documents: Mapping[str, Document]
+) -> tuple[Document, Project] | None:
+    """The project a side stands on, if it is of these documents."""
+    document = documents.get(side.document)
     if document is None:
         return None
     found = next((p for p in document.projects if p.seq == side.project_seq), None)
@@ -82,13 +90,28 @@ def first_name(project: Project, rows: tuple[int, ...]) -> str:
     return next((i.name or "" for i in project.indicators if i.row in rows and i.name), "")
 
 
-def related(other: CopySide, audited: Mapping[str, Document]) -> tuple[Location, ...]:
-    """The rows of the other side, where it is audited too."""
-    if (found := project_of(other, audited)) is None:
+def related(
+    other: CopySide, audited: Mapping[str, Document], earlier: Mapping[str, Document]
+) -> tuple[Location, ...]:
+    """The rows of the other side.
+
+    Of the history without their places: an index and an output folder keep none, and must say what
+    the documents themselves would.
+    """
+    found = project_of(other, audited) or project_of(other, earlier)
+    if found is None:
         return ()
     document, project = found
+    shown = document.id in audited
     return tuple(
-        Location(document.id, project.seq, i.row, None, Field.NAME, i.place_of(Field.NAME))
+        Location(
+            document.id,
+            project.seq,
+            i.row,
+            None,
+            Field.NAME,
+            i.place_of(Field.NAME) if shown else Place(),
+        )
         for i in project.indicators
         if i.row in other.rows
     )

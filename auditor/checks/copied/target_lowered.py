@@ -61,10 +61,10 @@ class TargetLowered(CorpusCheck):
 
     def observe(self, context: Context) -> Iterator[Seen]:
         audited = sides.documents(context)
-        earlier = {d.id: d for d in (*context.corpus.documents, *context.corpus.history)}
+        earlier = sides.history(context)
         for pair in sides.last_years(sides.pairs(context)):
             found = sides.project_of(pair.b, audited)
-            before = sides.project_of(pair.a, earlier)
+            before = sides.project_of(pair.a, audited) or sides.project_of(pair.a, earlier)
             if found is None or before is None:
                 continue
             document, current = found
@@ -86,7 +86,7 @@ class TargetLowered(CorpusCheck):
                     rows=tuple(sorted(r.b for r in lowered if r.b is not None)),
                     severity=Severity.LOW if less else None,
                     certainty=Certainty.UNSURE if less else None,
-                    related=sides.related(_only(pair.a, lowered), audited),
+                    related=sides.related(_only(pair.a, lowered), audited, earlier),
                 ),
             )
 

@@ -47,7 +47,7 @@ class YearUnchanged(CorpusCheck):
     beside = (document(project(*_ROWS, name="农作物病虫害防控"), year=2024, id="示例上年.txt"),)
 
     def observe(self, context: Context) -> Iterator[Seen]:
-        audited = sides.documents(context)
+        audited, earlier = sides.documents(context), sides.history(context)
         for pair in sides.last_years(filter(_unchanged, sides.pairs(context))):
             found = sides.project_of(pair.b, audited)
             if found is None:
@@ -67,7 +67,7 @@ class YearUnchanged(CorpusCheck):
                     ),
                     fields=(Field.VALUE, Field.NAME),
                     rows=rows,
-                    related=sides.related(pair.a, audited),
+                    related=sides.related(pair.a, audited, earlier),
                     score=pair.similarity,
                 ),
             )
