@@ -15,7 +15,7 @@ from auditor.classify.category_rules import judge_category
 from auditor.classify.duplicate_fields import duplicate_fields
 from auditor.classify.nature import Reading, read_row
 from auditor.classify.observed import Observed
-from auditor.classify.vagueness_rules import RULES, judge_vagueness, names_a_level
+from auditor.classify.vagueness_rules import RULES, is_settled, judge_vagueness
 from auditor.classify.value_mismatch import value_mismatch_rule
 from auditor.classify.words import Words
 from auditor.domain import (
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from auditor.classify.store import Models
     from auditor.classify.vagueness import VaguenessModel
 
-#: Of the few labelled rows whose value is a named level, at most so many were not 明确.
-_LEVEL = 0.1
+#: Of the labelled rows that the guideline settles, fewer than so many were not 明确.
+_SETTLED = 0.1
 #: Rows that the models encode together: enough to fill the arrays, little to hold.
 _BATCH = 8192
 
@@ -166,8 +166,8 @@ def _vagueness(
 ) -> VaguenessJudgement:
     """What a certain rule calls not 明确 stays so; how far, and all else, the model decides."""
     spoken = each.judgement.vagueness
-    if not spoken.reasons and names_a_level(each.observed.reading):
-        return VaguenessJudgement(Vagueness.CLEAR, min(_LEVEL, round(1 - probabilities[0], 4)))
+    if not spoken.reasons and is_settled(each.observed.reading):
+        return VaguenessJudgement(Vagueness.CLEAR, min(_SETTLED, round(1 - probabilities[0], 4)))
     certain = bool(spoken.reasons) and RULES[spoken.reasons[0].rule].certain
     label = model.label(probabilities, not_clear=certain)
     clear = label is Vagueness.CLEAR

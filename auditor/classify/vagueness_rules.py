@@ -76,6 +76,8 @@ RULES: dict[str, VagueRule] = {
 
 _NUMERIC = (TargetKind.NUMBER, TargetKind.RANGE)
 _DIGIT = re.compile(r"\d")
+_CONTROL = re.compile(r"(?:成本|预算|资金|经费|费用|投资)控制率(?:\([^)]*\))?$")
+_WHOLE = re.compile(r"(?:≤|不超过|小于等于)100%")
 _LEVEL = re.compile(
     r"(?:不低于|达到|[≥=])?(?:\d\.\d)?(?:国家)?[一二三四五六甲乙丙\da]{1,2}级(?:以上)?", re.I
 )
@@ -95,9 +97,14 @@ def judge_vagueness(
     return VaguenessJudgement(_CLEAR)
 
 
-def names_a_level(reading: Reading) -> bool:
-    """Whether the whole value is a level on a scale that others keep: 三级, 2.0三级, 4A级."""
-    return bool(_LEVEL.fullmatch(reading.value))
+def is_settled(reading: Reading) -> bool:
+    """Whether the guideline calls such a row 明确 whatever its words.
+
+    That is a level on a scale that others keep (三级, 2.0三级, 4A级), an event of which none is
+    wanted and none is what a record can show, and a ceiling of 100 % on a budget.
+    """
+    ceiling = _CONTROL.search(reading.name) and _WHOLE.fullmatch(reading.value)
+    return bool(_LEVEL.fullmatch(reading.value) or _is_none_at_all(reading) or ceiling)
 
 
 def _reason(indicator: Indicator, rule: str, field: Field, word: str) -> Reason:
@@ -127,7 +134,7 @@ def _verdicts(
     digits = _DIGIT.search(reading.value)
     if not reading.value:
         yield "empty-value", Field.VALUE, ""
-    elif _is_none_at_all(reading):
+    elif is_settled(reading):
         return
     elif words.whole("value_placeholder", reading.value) or not reading.name:
         yield "placeholder-value", Field.VALUE, ""

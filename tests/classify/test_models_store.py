@@ -187,16 +187,25 @@ def test_a_reason_is_a_span_of_the_rows_own_text(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("value", "clear"),
-    [("2.0三级", True), ("4A级", True), ("优级", False), ("村级", False)],
+    ("name", "value", "clear"),
+    [
+        ("安全等保", "2.0三级", True),
+        ("景区等级", "4A级", True),
+        ("服务等级", "优级", False),
+        ("覆盖范围", "村级", False),
+        ("不发生重大安全事故", "无", True),
+        ("办公条件改善", "无", False),
+        ("项目成本控制率", "≤100%", True),
+        ("项目成本控制率", "≥95%", False),
+    ],
 )
-def test_a_level_on_a_scale_of_others_is_clear_whatever_the_model_says(tmp_path, value, clear):
+def test_what_the_guideline_settles_is_clear_whatever_the_model_says(tmp_path, name, value, clear):
     vagueness, category = made()
     eager = VaguenessModel(
         vagueness.encoder, vagueness.weights, vagueness.bias, vagueness.calibration, 0.0, 1.0
     )
     models = store.Models(eager, category, "", tmp_path)
-    indicator = Indicator(1, "产出指标", "质量指标", "安全等保", "", value, "")
+    indicator = Indicator(1, "产出指标", "质量指标", name, "", value, "")
     document = Document("a", projects=(Project(1, indicators=(indicator,)),))
     (row,) = judge_documents([document], LANGUAGE, models).values()
     assert (row.vagueness.label is Vagueness.CLEAR) == clear
