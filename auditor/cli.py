@@ -292,8 +292,7 @@ def score(rows: Path, out: Path | None, config: Path | None) -> int:
     return DONE
 
 
-@commands.command()
-@click.argument(
+_labels = click.argument(
     "labels",
     nargs=-1,
     required=True,
@@ -301,6 +300,10 @@ def score(rows: Path, out: Path | None, config: Path | None) -> int:
     type=click.Path(path_type=Path),
     help="标注行：XLSX、CSV、JSONL，或 doccano、Label Studio 的导出",
 )
+
+
+@commands.command()
+@_labels
 @click.option(
     "--unlabelled",
     multiple=True,
@@ -349,14 +352,7 @@ def train(
 
 
 @commands.command()
-@click.argument(
-    "labels",
-    nargs=-1,
-    required=True,
-    metavar="标注…",
-    type=click.Path(path_type=Path),
-    help="标注行：XLSX、CSV、JSONL，或 doccano、Label Studio 的导出",
-)
+@_labels
 @click.option(
     "--out",
     type=click.Path(path_type=Path),

@@ -153,8 +153,7 @@ def read_earlier(
     for path in sorted(paths):
         inner = [p.parents[1] for p in path.rglob("data/manifest.json")] if path.is_dir() else []
         for folder in sorted(inner):
-            if outputs.is_output(folder):
-                found += outputs.documents(folder)
+            found += outputs.documents(folder)
         if path not in inner:
             given.append(path)
     files, skipped = collect(given)

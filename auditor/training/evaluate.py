@@ -70,8 +70,15 @@ def evaluate(
     """
     known = examples(rows, language)
     made = judge_together([each.opinion for each in known], language, models)
+    judged = models and judge_rows(models.vagueness, models.category, known, language)
     parts = [
-        _measured(title, [known[n] for n in picked], language, models, samples)
+        Measured(
+            title,
+            len(picked),
+            _by_models(judged.take(np.array(picked, np.int64)), samples)
+            if judged
+            else dict(_by_rules([known[n] for n in picked])),
+        )
         for title, picked in _parts(known, models)
     ]
     fields = Measured("字段判断（规则）", len(rows), dict(_fields(rows, made)))
@@ -109,17 +116,10 @@ def _parts(known: Sequence[Example], models: Models | None) -> Iterator[tuple[st
                 yield f"{kind} {one}", [n for n in every if name(known[n]) == one]
 
 
-def _measured(
-    title: str, rows: Sequence[Example], language: Language, models: Models | None, samples: int
-) -> Measured:
-    if models is None:
-        return Measured(title, len(rows), dict(_by_rules(rows)))
-    judged = judge_rows(models.vagueness, models.category, rows, language)
+def _by_models(judged: Judged, samples: int) -> dict[str, Figure]:
     vague = judged.where(lambda e: e.vagueness is not None)
     filed = judged.where(lambda e: bool(e.accepted))
-    return Measured(
-        title, len(rows), _figures(vague, VAGUENESS, samples) | _figures(filed, CATEGORY, samples)
-    )
+    return _figures(vague, VAGUENESS, samples) | _figures(filed, CATEGORY, samples)
 
 
 def _figures(rows: Judged, measures: dict[str, Any], samples: int) -> dict[str, Figure]:
