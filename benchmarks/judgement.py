@@ -260,8 +260,10 @@ def quality(language: Language) -> None:
         "drawn": lambda e: e.source == join.SOURCE,
         "labelled twice": lambda e: e.id in second,
         "labelled twice, alike": lambda e: second.get(e.id) == e.vagueness,
-        "published p…": lambda e: e.source == "published" and e.id.startswith("p"),
-        "published q…": lambda e: e.source == "published" and e.id.startswith("q"),
+        "published, labelled twice": lambda e: e.source == "published" and e.id in second,
+        "published, labelled twice, alike": lambda e: (
+            e.source == "published" and second.get(e.id) == e.vagueness
+        ),
         "published, value with a digit": lambda e: (
             e.source == "published" and bool(re.search(r"\d", e.opinion.observed.reading.value))
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from auditor.domain import Category, CategoryJudgement
 CLASSES: tuple[Category, ...] = tuple(Category)
 #: Of equally likely classes the first goes before the others.
 _BACKWARDS = range(len(CLASSES), 0, -1)
+#: Content that gives no class even odds, or two classes odds this near, does not tell them apart.
+_EVEN, _NEAR = 0.5, 0.1
 
 
 @dataclass(frozen=True)
@@ -47,13 +50,21 @@ class CategoryModel:
         return self.calibration.probabilities(self.raw(matrix))
 
     def judge(
-        self, odds: Sequence[float], doubt: float, rules: CategoryJudgement
+        self, odds: Sequence[float], doubt: float, rules: CategoryJudgement, *, silent: bool = False
     ) -> CategoryJudgement:
-        """Best class, second choices, and whether the filed one is neither; certain rules first."""
+        """Best class, second choices, and whether the filed one is neither; certain rules first.
+
+        Where the content does not tell, the best class is the filed one, as the labelling guideline
+        has it; `silent` rows, whose value is a placeholder, never tell.
+        """
         declared, certain = rules.declared, rules.mismatch
         order = sorted(zip(odds, _BACKWARDS, CLASSES, strict=True), reverse=True)
         if certain:
             order = [each for each in order if each[2] is not declared]
+        elif declared is not None:
+            own = odds[CLASSES.index(declared)]
+            if silent or untold(order[0][0], own):
+                order.sort(key=lambda each: each[2] is not declared)
         probability, _, best = order[0]
         also = tuple(c for p, _, c in order[1:] if p >= self.acceptable)
         neither = declared is not None and declared is not best and declared not in also
@@ -67,6 +78,14 @@ class CategoryModel:
         asked = doubt_features(probabilities, filed)
         result: Scores = logistic(asked @ self.doubt[:-1] + self.doubt[-1])
         return np.where(known, result, 0.0)
+
+
+def untold(best: Any, own: Any) -> Any:
+    """Whether the odds of the best class and of the filed one leave open which it is.
+
+    Numbers or arrays of them.
+    """
+    return (best < _EVEN) | (best - own < _NEAR)
 
 
 def doubt_features(

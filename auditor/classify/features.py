@@ -125,6 +125,13 @@ def _yes(value: object) -> str:
 
 
 _FLAG = ("yes", "no")
+_SHARED = (_NONE, "0", "1", "more")
+
+
+def _shared(row: Observed) -> str:
+    return _NONE if row.shared is None else _SHARED[1 + min(row.shared, 2)]
+
+
 #: Variables of one row with every value they may take; an unforeseen value stands for none.
 VARIABLES: dict[str, tuple[tuple[str, ...], Variable]] = {
     "rule": ((_NONE, *RULES), lambda row: row.rule or _NONE),
@@ -143,6 +150,7 @@ VARIABLES: dict[str, tuple[tuple[str, ...], Variable]] = {
     "described": (_FLAG, lambda row: _yes(row.reading.description)),
     "clauses": (_FLAG, lambda row: _yes(row.reading.head != row.reading.name)),
     "digit in name": (_FLAG, lambda row: _yes(_NUMBER.search(row.reading.name))),
+    "shared with project": (_SHARED, _shared),
     "title in name": (_FLAG, lambda row: _yes("《" in row.reading.name)),
 }
 PAIRS: tuple[tuple[str, str], ...] = (
@@ -154,6 +162,8 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("form", "rate"),
     ("form", "wish"),
     ("form", "state"),
+    ("form", "shared with project"),
+    ("nature", "shared with project"),
 )
 #: What a model that judges the filed class must not see; rules on vagueness look at it too.
 _FILED = ("declared", "rule")

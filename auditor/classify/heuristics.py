@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from auditor.classify.category_rules import judge_category
+from auditor.classify.context import shared_with_project
 from auditor.classify.duplicate_fields import duplicate_fields
 from auditor.classify.nature import Reading, read_row
 from auditor.classify.observed import Observed
@@ -78,7 +79,9 @@ def opinion(indicator: Indicator, project: Project, language: Language) -> Opini
     )
     rule = vagueness.reasons[0].rule if vagueness.reasons else None
     declared = judgement.category.declared
-    return Opinion(indicator, judgement, Observed(reading, declared, rule, duplicates, value_rule))
+    shared = shared_with_project(reading.name, project.name, language)
+    observed = Observed(reading, declared, rule, duplicates, value_rule, shared)
+    return Opinion(indicator, judgement, observed)
 
 
 def judge(
@@ -153,7 +156,9 @@ def judge_fitted(
             Judgement(
                 rules.target,
                 _vagueness(each, probabilities, vague),
-                classes.judge(odds, doubt, rules.category),
+                classes.judge(
+                    odds, doubt, rules.category, silent=each.observed.rule == "placeholder-value"
+                ),
                 rules.duplicate_fields,
                 rules.value_mismatch,
             )

@@ -12,7 +12,8 @@ from auditor.domain import Category
 class Observed:
     """A row as the rules saw it; nothing here is known only of labelled rows.
 
-    `rule` is the reason-rule on vagueness that spoke first, `value_rule` the one on the value.
+    `rule` is the reason-rule on vagueness that spoke first, `value_rule` the one on the value;
+    `shared` is how much the name has in common with that of its project (see `context`).
     """
 
     reading: Reading
@@ -20,3 +21,4 @@ class Observed:
     rule: str | None
     duplicates: tuple[str, ...]
     value_rule: str | None
+    shared: int | None

@@ -70,7 +70,6 @@ RULES: dict[str, VagueRule] = {
     "bare-completion-time": VagueRule(_PARTIAL, "没有说明到期完成什么"),
     "time-on-state": VagueRule(_PARTIAL, "工作状态配时间"),
     "number-on-state": VagueRule(_PARTIAL, "工作状态配数字"),
-    "generic-count": VagueRule(_PARTIAL, "计数的对象不明确"),
     "number-without-unit": VagueRule(_PARTIAL, "数字没有单位"),
 }
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
-from auditor.classify.category import CLASSES, CategoryModel, doubt_features
+from auditor.classify.category import CLASSES, CategoryModel, doubt_features, untold
 from auditor.classify.features import (
     Encoder,
     Floats,
@@ -275,7 +275,7 @@ class Workshop:
         certain = np.array([self.labelled[n].opinion.judgement.category.mismatch for n in rows])
         number = np.array([CLASSES.index(each) if each else 0 for each in filed])
         own = odds[np.arange(len(odds)), number]
-        neither = (odds.argmax(axis=1) != number) & (own < model.acceptable)
+        neither = ~untold(odds.max(axis=1), own) & (own < model.acceptable)
         ranked = np.where(certain, 2.0, np.where(neither, doubts, 0.0))
         return min(_sure_threshold(ranked, wrong, _REFUSED), 1.0)
 

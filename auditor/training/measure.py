@@ -11,7 +11,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from auditor.classify.category import CLASSES, CategoryModel
+from auditor.classify.category import CLASSES, CategoryModel, untold
 from auditor.classify.heuristics import judge_fitted
 from auditor.classify.linear import Scores
 from auditor.classify.vagueness import VaguenessModel
@@ -33,9 +33,10 @@ class Judged:
 
     `levels` are the labels of vagueness (−1 where there is none), `said` the classes given, `ruled`
     those that rules alone would give, `probabilities` those of the three classes. `best` tells
-    whether the best class is acceptable. Where `filed` holds, the filed class and its label are
-    known: `wrong` is the label, `refused` what was said, `refused_by_rules` what rules alone say,
-    and `rank` how sure it was: certain rules before doubts.
+    whether the best class is acceptable, `blind` whether the likeliest by content alone is. Where
+    `filed` holds, the filed class and its label are known: `wrong` is the label, `refused` what
+    was said, `refused_by_rules` what rules alone say, and `rank` how sure it was: certain rules
+    before doubts.
     """
 
     examples: NDArray[np.object_]
@@ -45,6 +46,7 @@ class Judged:
     probabilities: Scores
     sure: NDArray[np.float64]
     best: Flags
+    blind: Flags
     filed: Flags
     wrong: Flags
     refused: Flags
@@ -86,7 +88,9 @@ def judge_rows(
     declared = np.array([-1 if e.declared is None else e.declared for e in rows], np.int64)
     ruled = [e.opinion.judgement for e in rows]
     certain = np.array([j.category.mismatch for j in ruled], bool)
-    not_best = accepted.argmax(axis=1) != declared
+    best = accepted.argmax(axis=1)
+    own = np.where(declared >= 0, accepted[np.arange(len(rows)), declared], 1.0)
+    told = ~untold(accepted.max(axis=1), own)
     return Judged(
         examples=kept,
         levels=np.array([-1 if e.vagueness is None else e.vagueness for e in rows], np.int64),
@@ -98,11 +102,12 @@ def judge_rows(
             [_number_of(j.category.best) in e.accepted for j, e in zip(made, rows, strict=True)],
             bool,
         ),
+        blind=np.array([n in e.accepted for n, e in zip(best.tolist(), rows, strict=True)], bool),
         filed=np.array([e.declared is not None and bool(e.accepted) for e in rows], bool),
         wrong=np.array([e.declared not in e.accepted for e in rows], bool),
         refused=np.array([j.category.mismatch for j in made], bool),
         refused_by_rules=certain,
-        rank=np.where(certain, 1 + doubts, doubts * not_best),
+        rank=np.where(certain, 1 + doubts, doubts * told),
     )
 
 
@@ -200,6 +205,7 @@ def _ranked(recall_wanted: float) -> Measure:
 
 CATEGORY: dict[str, Measure] = {
     "best class right or acceptable": lambda rows: float(rows.best.mean()),
+    "likeliest class by content alone": lambda rows: float(rows.blind.mean()),
     "mismatch: precision": _filed(precision, "refused"),
     "mismatch: recall": _filed(recall, "refused"),
     "mismatch: precision at recall 0.3": _ranked(0.3),
@@ -223,6 +229,7 @@ TITLES = {
     "rules only: F1": "只用规则 空泛与否 F1",
     "rules only: macro F1": "只用规则 三类 宏 F1",
     "best class right or acceptable": "最合适的类别 正确或可接受",
+    "likeliest class by content alone": "只看内容最可能的类别 正确或可接受",
     "mismatch: precision": "错配 准确率",
     "mismatch: recall": "错配 召回率",
     "mismatch: precision at recall 0.3": "错配 召回 0.3 时的准确率",

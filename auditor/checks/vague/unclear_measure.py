@@ -10,7 +10,6 @@ from auditor.domain import Certainty, Field, Row, Severity, Vagueness
 
 _NO_RATIO = "没有写明由哪个数除以哪个数，“{value}”年底难以核对"
 _ABSTRACT = "是抽象的说法，“{value}”没有分子和分母"
-_NOT_COUNTED = "没有写明数的是什么、怎么数"
 _NO_PROOF = "的指标值“{value}”是一种状态，没有写明凭什么材料、按什么标准认定"
 #: What is missing, by the ground on which the row is not clear.
 _MISSING = {
@@ -20,16 +19,14 @@ _MISSING = {
     "percent-on-abstract": _ABSTRACT,
     "percent-on-wish": _ABSTRACT,
     "wish-rate": _ABSTRACT,
-    "number-on-state": _NOT_COUNTED,
-    "generic-count": _NOT_COUNTED,
-    "number-without-unit": "的指标值“{value}”没有单位，名称也看不出单位",
+    "number-on-state": "没有写明数的是什么、怎么数",
     "generic-lifetime": "没有写明什么影响持续多久、怎么核对",
     "bare-completion-time": "没有写明到期要完成什么",
     "time-on-state": "没有写明到期要完成什么",
 }
 #: Wishes with a number behind them are often counts after all: two in thirteen. A cell left empty
-#: or marked 无 measures nothing, which is for others to say.
-_NOT_SAID = frozenset({"number-on-wish", "empty-value", "placeholder-value"})
+#: or marked 无 measures nothing, and a number without its unit is C06's: those say so.
+_NOT_SAID = frozenset({"number-on-wish", "empty-value", "placeholder-value", "number-without-unit"})
 _WORDED = ("state", "grade", "yes", "phrase", "direction", "prompt", "lasting", "deferred")
 _LEARNED = "没有说清衡量什么、怎么核对（写法与审计人员认为不明确的指标相近）"
 
