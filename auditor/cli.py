@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.domain import Review, Severity, SkipKind
+from auditor.domain import Review, Severity, SkipKind, office
 from auditor.errors import AuditError
 from auditor.settings import Settings, load
 
@@ -615,7 +615,7 @@ def index_info(folder: Path, documents: bool) -> int:
 
     told = info(folder)
     held = told.documents
-    departments = {d.department for d in held.values() if d.department}
+    departments = {office(d) for d in held.values() if d.department}
     years = Counter(d.year for d in held.values())
     listed = "，".join(f"{y or '不明'} {years[y]} 份" for y in sorted(years, key=lambda y: y or 0))
     click.echo(f"格式版本：{told.version}，加入过 {told.additions} 次，文件完好")
@@ -629,7 +629,7 @@ def index_info(folder: Path, documents: bool) -> int:
     click.echo(f"校验值：{told.sha256}")
     if documents:
         for name, d in held.items():
-            click.echo(f"{name}\t{d.year or ''}\t{d.department or ''}\t{d.rows}\t{d.sha256}")
+            click.echo(f"{name}\t{d.year or ''}\t{office(d) or ''}\t{d.rows}\t{d.sha256}")
     return DONE
 
 
@@ -784,7 +784,7 @@ def _tell(audit: Audit, out: Path) -> None:
             click.echo(f"{document.id}：与 {document.duplicate_of} 是同一份公开文本，不重复审核")
             continue
         click.echo(
-            f"{document.id}：{document.department or '部门不明'} {document.year or '年度不明'}，"
+            f"{document.id}：{office(document) or '部门不明'} {document.year or '年度不明'}，"
             f"项目 {len(document.projects)} 个，"
             f"表 {read.tables_read}/{read.tables_found}，"
             f"指标 {read.rows_read}/{read.rows_found} 行，问题 {len(findings)} 条（{counts}）"

@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import time
+from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,7 +27,7 @@ from auditor.copies.index import check as check_index
 from auditor.copies.index import is_index
 from auditor.copies.index import verify as verify_index
 from auditor.copies.rarity import NOWHERE, Elsewhere
-from auditor.copies.stored import publication
+from auditor.copies.stored import Publications, publication
 from auditor.domain import (
     Corpus,
     Coverage,
@@ -38,6 +39,8 @@ from auditor.domain import (
     Severity,
     SkipKind,
     Skipped,
+    same_office,
+    same_region,
 )
 from auditor.errors import UsageError
 from auditor.readers import FORMATS, collect
@@ -206,7 +209,7 @@ def recall(
     indexes: Iterable[Path], documents: Sequence[Document], earlier: Sequence[Document]
 ) -> Recalled:
     """Ask stored indexes; publications that are at hand anyway are passed over."""
-    at_hand = frozenset(map(publication, (*documents, *earlier)))
+    at_hand = set(map(publication, (*documents, *earlier)))
     found: list[Document] = []
     elsewhere, hashes = NOWHERE, dict[str, str]()
     for folder in sorted(indexes):
@@ -270,12 +273,15 @@ def examine(
     Of the history, what is a publication of the audited ones' departments and years is left out.
     """
     ordered = tuple(sorted(documents, key=lambda d: d.id))
-    audited = {(d.department, d.year) for d in ordered if d.department}
-    same = {publication(d) for d in ordered}
+    audited: dict[tuple[str | None, int | None], list[Document]] = defaultdict(list)
+    for document in ordered:
+        audited[document.department, document.year].append(document)
+    same = Publications(map(publication, ordered))
     earlier = tuple(
         d
         for d in sorted(history, key=lambda d: d.id)
-        if (d.department, d.year) not in audited and publication(d) not in same
+        if not any(same_office(d, other) for other in audited[d.department, d.year])
+        and publication(d) not in same
     )
     judgements = judge_documents((*ordered, *earlier), language, models)
     return Corpus(ordered, judgements, earlier)
@@ -283,14 +289,15 @@ def examine(
 
 def mark_duplicates(documents: Iterable[Document]) -> tuple[Document, ...]:
     """Mark what repeats an earlier document: same department, year and projects."""
-    first: dict[str, str] = {}
+    before: dict[str, list[Document]] = defaultdict(list)
     marked: list[Document] = []
     for document in sorted(documents, key=lambda d: d.id):
-        key = publication(document)
-        if document.projects and key in first:
-            marked.append(replace(document, duplicate_of=first[key]))
+        content, _ = publication(document)
+        same = (d.id for d in before[content] if document.projects and same_region(d, document))
+        if (first := next(same, None)) is not None:
+            marked.append(replace(document, duplicate_of=first))
         else:
-            first.setdefault(key, document.id)
+            before[content].append(document)
             marked.append(document)
     return tuple(marked)
 

@@ -170,7 +170,8 @@ def named_history(documents: Iterable[Document], beside: Iterable[Document] = ()
     taken = {document.id for document in beside}
     contents: set[object] = set()
     for document in documents:
-        content = (document.department, document.year, document.projects, document.paragraphs)
+        whose = (document.department, document.region, document.year)
+        content = (*whose, document.projects, document.paragraphs)
         if content in contents:
             continue
         contents.add(content)

@@ -144,7 +144,7 @@ def spoilt(index: Path, folder: Path, how: str) -> Path:
     manifest, records = folder / "manifest.json", folder / "segments" / "000001" / "records.txt"
     match how:
         case "newer":
-            manifest.write_text(manifest.read_text("utf-8").replace('"version": 1', '"version": 9'))
+            manifest.write_text(manifest.read_text("utf-8").replace('"version": 2', '"version": 9'))
         case "cut manifest":
             manifest.write_bytes(manifest.read_bytes()[:200])
         case "changed":

@@ -33,6 +33,7 @@ from auditor.domain import (
     Severity,
     Skipped,
     Vagueness,
+    office,
 )
 from auditor.errors import UsageError
 from auditor.render import words
@@ -302,11 +303,11 @@ def _overview(published: Sequence[Published], result: AuditResult, veil: Disguis
 
 def _not_audited(result: AuditResult, veil: Disguise) -> list[tuple[_Value, ...]]:
     """The names that departments of the history go by, which have no line in the overview."""
-    audited = {d.department for d in result.corpus.documents if d.department}
+    audited = {office(d) for d in result.corpus.documents if d.department}
     found = {
-        (veil.documents[d.id], d.department or d.id)
+        (veil.documents[d.id], office(d) or d.id)
         for d in result.corpus.history
-        if d.department not in audited
+        if office(d) not in audited
     }
     return [tuple(pair) for pair in sorted(found)]
 

@@ -22,6 +22,7 @@ from auditor.domain import (
     Review,
     Score,
     Severity,
+    office,
 )
 from auditor.render import folder, words
 from auditor.render.finished import Finished, FinishedDepartment, FinishedProject
@@ -101,7 +102,7 @@ def _letter(
     rest = f"；另有{waiting}处尚未复核或待定，未列入" if waiting else ""
     stem = PurePosixPath(department.page).stem
     return {
-        "部门": department.department or "（部门名称未识别）",
+        "部门": office(department) or "（部门名称未识别）",
         "年度": f"{department.year}年度" if department.year else "（年度未识别）",
         "项目数": str(len(department.projects)),
         "预算合计": _total(department.projects),
@@ -133,7 +134,7 @@ def _sheets(
         pages = sorted({page for item in group for page in item.pages})
         yield {
             "编号": f"{department.year or '年度不明'}-{number:03}-{n:02}",
-            "部门": department.department or "（部门名称未识别）",
+            "部门": office(department) or "（部门名称未识别）",
             "年度": f"{department.year}年度" if department.year else "（年度未识别）",
             "事项": f"“{name}”绩效目标文本的{len(group)}处问题",
             "项目": name,
