@@ -715,7 +715,12 @@ def explain(rule: str) -> int:
 
 
 @commands.command()
-@click.argument("document", metavar="文件", type=click.Path(path_type=Path), help="要查的文件")
+@click.argument(
+    "document",
+    metavar="文件",
+    type=click.Path(path_type=Path),
+    help="要查的文件；压缩包里的写 包.zip/表.docx，清单里的写 清单.csv#2025-某局",
+)
 @click.argument("project", metavar="项目", help="序号、编码或名称")
 @click.argument("row", metavar="行", type=click.IntRange(min=1), help="从 1 数起")
 @_config
@@ -723,9 +728,6 @@ def why(document: Path, project: str, row: int, config: Path | None) -> int:
     """对一行指标，列出每条规则的判断。"""
     from auditor import pipeline
 
-    if not document.is_file():
-        message = f"{document}：没有这个文件"
-        raise AuditError(message)
     found, indicator, decisions = pipeline.decide(document, project, row, load(config))
     click.echo(f"项目 {found.seq}　{found.name or found.title or ''}　第 {row} 行")
     for label, text in (

@@ -47,6 +47,7 @@ from auditor.readers import FORMATS, collect
 from auditor.reading import (
     HISTORY,
     Progress,
+    listed,
     named_history,
     read_all,
     read_documents,
@@ -358,10 +359,7 @@ def decide(
         if project in {str(p.seq), p.code or "", p.name or p.title}
     ]
     if len(found) != 1:
-        projects = (p for document in documents for p in document.projects)
-        choices = "；".join(f"{p.seq} {p.name or p.title or ''}" for p in projects)
-        msg = f"{path.name}：没有项目“{project}”，可选：{choices or '无（未读到项目）'}"
-        raise UsageError(msg)
+        raise UsageError(_which(path, project, documents, found))
     document, subject = found[0]
     indicators = [i for i in subject.indicators if i.row == row]
     if not indicators:
@@ -386,6 +384,22 @@ def decide(
             words += "（本规则未启用）"
         decisions.append(Decision(check, check.code in said and check in chosen, words))
     return subject, indicators[0], tuple(decisions)
+
+
+def _which(
+    path: Path,
+    project: str,
+    documents: Sequence[Document],
+    found: Sequence[tuple[Document, Project]],
+) -> str:
+    """What to ask for instead, where no project was meant or several may be."""
+    several = dict.fromkeys(d.id for d in ([d for d, _ in found] or documents))
+    if len(several) > 1:
+        return f"{path.name}：其中有多份文件，请指定一份：{listed(several)}"
+    projects = [p for _, p in found] or [p for d in documents for p in d.projects]
+    choices = "；".join(f"{p.seq} {p.name or p.title or ''}" for p in projects)
+    what = "有多个" if found else "没有"
+    return f"{path.name}：{what}项目“{project}”，可选：{choices or '无（未读到项目）'}"
 
 
 def by_severity(findings: Iterable[Finding]) -> dict[Severity, int]:

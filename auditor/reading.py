@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from auditor.domain import Block, Document, RawDocument, SkipKind, Skipped
-from auditor.errors import UnreadableError
+from auditor.errors import UnreadableError, UsageError
 from auditor.readers import (
     InputFile,
     Listing,
@@ -27,6 +27,9 @@ from auditor.unfinished import Unfinished
 #: What the ids of the history's documents, and the names of templates, begin with.
 HISTORY, TEMPLATES = "往年/", "模板/"
 
+#: Documents that are named where another one was asked for.
+_LISTED = 10
+
 #: Told after each file: how many are done, how many there are.
 Progress = Callable[[int, int], None]
 
@@ -38,28 +41,47 @@ def read_documents(path: Path, settings: Settings) -> tuple[Document, ...]:
 
     Raises:
         UnreadableError: it cannot be read.
+        UsageError: there is no such file, or no such document in it.
     """
-    file = next((p for p in (path, *path.parents) if p.is_file()), None)
-    if file is None and "#" in path.name:
-        file = path.with_name(path.name.partition("#")[0])
-    file = file or path
-    wanted = "/".join((file.name, *path.parts[len(file.parts) :]))
-    if file.parent == path.parent:
-        wanted = path.name
+    text = str(path)
+    ends = sorted((n for n, mark in enumerate(text) if mark in "/\\#"), reverse=True)
+    whole = (end for end in (len(text), *ends) if end and Path(text[:end]).is_file())
+    if (end := next(whole, None)) is None:
+        msg = f"{path}：没有这个文件"
+        raise UsageError(msg)
+    file = Path(text[:end])
+    wanted = file.name + text[end:].replace("\\", "/")
     return _documents(InputFile(file, file.name), wanted, settings)
 
 
 def _documents(file: InputFile, wanted: str, settings: Settings) -> tuple[Document, ...]:
-    """The document whose id is `wanted`, all of a list where none is."""
+    """The document whose id is `wanted`, all of a file that is wanted as a whole."""
     raw = read_input(file, bytes_of(file, settings.limits), settings)
     if isinstance(raw, RawDocument):
         found = _under_profile(understand_all(raw, file.id), settings)
-        return tuple(d for d in found if d.id == wanted) or found
+        if wanted == file.id:
+            return found
+        choices = {d.id: d for d in found}
+        if wanted not in choices:
+            raise UsageError(_no_such(file, wanted, choices))
+        return (choices[wanted],)
     for inner in raw.files:
         if wanted == inner.id or wanted.startswith((f"{inner.id}/", f"{inner.id}#")):
             return _documents(inner, wanted, settings)
+    if wanted != file.id:
+        raise UsageError(_no_such(file, wanted, [inner.id for inner in raw.files]))
     msg = "这是压缩包，请指定其中的文件（压缩包/文件名），如报告所写"
     raise UnreadableError(msg, path=file.id)
+
+
+def _no_such(file: InputFile, wanted: str, choices: Collection[str]) -> str:
+    return f"{wanted}：{file.id} 里没有这份文件，可选：{listed(choices)}"
+
+
+def listed(names: Collection[str]) -> str:
+    """The first of the documents to choose from, and how many there are."""
+    more = f"等 {len(names)} 份" if len(names) > _LISTED else ""
+    return "；".join(list(names)[:_LISTED]) + more
 
 
 def _under_profile(documents: Iterable[Document], settings: Settings) -> tuple[Document, ...]:
