@@ -16,7 +16,7 @@ from auditor.domain import Copies, Corpus, Document, Field, Indicator, Place, Pr
 from auditor.render import jsonl
 from auditor.rows import columns
 from auditor.rows.problems import Problem, RowsError
-from auditor.rows.records import Record, Records, read
+from auditor.rows.records import OF_ROWS, Record, Records, read
 from auditor.settings import Settings
 from auditor.tables.wording import clean, looks_damaged
 from auditor.text.language import Language
@@ -55,7 +55,7 @@ def judge_file(path: Path, settings: Settings) -> tuple[list[dict[str, Any]], tu
         RowsError: every row that cannot be read.
         UsageError: the file cannot be read at all.
     """
-    found = read(path, settings)
+    found = read(path, settings, OF_ROWS)
     bare = list(_bare(found, path.name))
     language = Language(Lexicons.load(settings.lexicons), settings.segmenter)
     checks = [c for c in catalogue.all_checks() if issubclass(c, RowCheck)]
