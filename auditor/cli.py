@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor.domain import Review, Severity, SkipKind, office
-from auditor.errors import AuditError
+from auditor.errors import AuditError, SettingsError, UsageError
 from auditor.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -33,6 +33,15 @@ class _ChineseCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         return super().parse_args(ctx, _spread(args, self.params))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SettingsError as error:
+            if (config := ctx.params.get("config")) is None:
+                raise
+            message = f"{config}：{error}"
+            raise UsageError(message) from error
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         pieces = " ".join(self.collect_usage_pieces(ctx)).replace("[OPTIONS]", "[选项]")
@@ -373,7 +382,7 @@ def evaluate(labels: tuple[Path, ...], out: Path | None, config: Path | None) ->
     if out is not None:
         write.maker_for(out)
     rows = formats.load(labels, settings)
-    found = store.find(settings.models)
+    found = store.find_configured(settings.models)
     for line in found.refused:
         click.echo(line, err=True)
     language = Language(Lexicons.load(settings.lexicons), settings.segmenter)
@@ -453,7 +462,7 @@ def label_next(
     chosen = _chosen(format, out)
     rows = formats.load(files, settings, labelled=False)
     language = Language(Lexicons.load(settings.lexicons), settings.segmenter)
-    found = store.find(settings.models)
+    found = store.find_configured(settings.models)
     for line in found.refused:
         click.echo(line, err=True)
     wrong = suspects(rows, language, found.models)[:count]

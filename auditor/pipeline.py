@@ -131,7 +131,7 @@ def audit(
     for folder in indexes:
         verify_index(folder)
     prescribed, hashes = read_templates(templates, settings)
-    loaded = store.find(settings.models)
+    loaded = store.find_configured(settings.models)
     documents, lost = read_all(files, settings, jobs, progress, kept)
     lost += skipped
     documents_before = [path for path in history if not is_index(path)]
@@ -368,7 +368,7 @@ def decide(
         raise UsageError(msg)
     language = Language(Lexicons.load(settings.lexicons), settings.segmenter)
     checks = catalogue.all_checks()
-    corpus = examine([document], language, (), store.find(settings.models).models)
+    corpus = examine([document], language, (), store.find_configured(settings.models).models)
     outcome = engine.run(corpus, checks, settings, language)
     chosen = set(engine.select(checks, settings.rules))
 

@@ -60,7 +60,7 @@ def judge_file(path: Path, settings: Settings) -> tuple[list[dict[str, Any]], tu
     language = Language(Lexicons.load(settings.lexicons), settings.segmenter)
     checks = [c for c in catalogue.all_checks() if issubclass(c, RowCheck)]
     chosen = [c for c in engine.select(catalogue.all_checks(), settings.rules) if c in checks]
-    loaded = store.find(settings.models)
+    loaded = store.find_configured(settings.models)
     documents, places = _documents(bare)
     corpus = Corpus(documents, judge_documents(documents, language, loaded.models), copies=Copies())
     outcome = engine.run(corpus, chosen, settings, language)
