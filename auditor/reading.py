@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -136,17 +137,17 @@ def read_all(
     waiting = deque(files)
     total = len(files)
     work = partial(_read_or_skip, settings=settings, kept=kept)
-    results = worker.run(waiting, work, settings.limits, jobs)
-    for done, (file, given) in enumerate(results, 1):
-        if isinstance(given, worker.Failure):
-            skipped.append(Skipped(file.id, given.reason, given.kind))
-        else:
-            waiting.extend(given.files)
-            total += len(given.files)
-            documents += given.documents
-            skipped += given.skipped
-            skipped += (s for document in given.documents for s in document.skipped)
-        progress(done, total)
+    with closing(worker.run(waiting, work, settings.limits, jobs)) as results:
+        for done, (file, given) in enumerate(results, 1):
+            if isinstance(given, worker.Failure):
+                skipped.append(Skipped(file.id, given.reason, given.kind))
+            else:
+                waiting.extend(given.files)
+                total += len(given.files)
+                documents += given.documents
+                skipped += given.skipped
+                skipped += (s for document in given.documents for s in document.skipped)
+            progress(done, total)
     return documents, skipped
 
 
