@@ -334,11 +334,10 @@ def train(
     """用标注行训练两个模型；不比现用的差才安装。"""
     from auditor.text.language import Language
     from auditor.text.lexicon import Lexicons
-    from auditor.training import formats
 
     settings = load(config)
-    rows = formats.load(labels, settings)
-    free = formats.load(unlabelled, settings, labelled=False)
+    rows = _rows(labels, settings)
+    free = _rows(unlabelled, settings, labelled=False)
     try:
         from auditor.training.train import train as fit
     except ModuleNotFoundError as error:
@@ -376,12 +375,11 @@ def evaluate(labels: tuple[Path, ...], out: Path | None, config: Path | None) ->
     from auditor.text.language import Language
     from auditor.text.lexicon import Lexicons
     from auditor.training import evaluate as measuring
-    from auditor.training import formats
 
     settings = load(config)
     if out is not None:
         write.maker_for(out)
-    rows = formats.load(labels, settings)
+    rows = _rows(labels, settings)
     found = store.find_configured(settings.models)
     for line in found.refused:
         click.echo(line, err=True)
@@ -422,7 +420,7 @@ _format = click.option(
     "--format",
     "format",
     type=click.Choice(["doccano", "label-studio", "xlsx", "csv", "jsonl"]),
-    help="写成哪种格式；不给则按文件后缀",
+    help="写成哪种格式；不给则按文件后缀（.json 为 Label Studio）",
 )
 _written = click.option(
     "--out",
@@ -460,7 +458,7 @@ def label_next(
 
     settings = load(config)
     chosen = _chosen(format, out)
-    rows = formats.load(files, settings, labelled=False)
+    rows = _rows(files, settings, labelled=False)
     language = Language(Lexicons.load(settings.lexicons), settings.segmenter)
     found = store.find_configured(settings.models)
     for line in found.refused:
@@ -484,10 +482,12 @@ def label_import(
     """把标注文件核对后合成一个；有错则逐行指出，不写文件。复核过的 findings.xlsx 也可直接给。"""
     from auditor.review.labels import decisions_to_labels
     from auditor.review.workbook import has_review
+    from auditor.rows import write
     from auditor.training import formats
     from auditor.training.labels import from_values
 
-    chosen, settings = _chosen(None, out), load(config)
+    settings = load(config)
+    write.maker_for(out)
     reviewed = [path for path in files if has_review(path, settings)]
     rows = formats.load([path for path in files if path not in reviewed], settings)
     if reviewed:
@@ -495,7 +495,7 @@ def label_import(
         for remark in remarks:
             click.echo(remark, err=True)
         rows += tuple(row for values in decided if (row := from_values(values)[0]) is not None)
-    formats.save(rows, out, chosen)
+    formats.save(rows, out)
     click.echo(f"{len(rows)} 行：{out}")
     return DONE
 
@@ -512,7 +512,7 @@ def label_export(
     from auditor.training import formats
 
     chosen = _chosen(format, out)
-    rows = formats.load(files, load(config), labelled=False)
+    rows = _rows(files, load(config), labelled=False)
     formats.save(rows, out, chosen)
     click.echo(f"{len(rows)} 行：{out}")
     if chosen is formats.Format.LABEL_STUDIO:
@@ -537,13 +537,13 @@ def label_agreement(files: tuple[Path, ...], out: Path | None, config: Path | No
     一个文件算一个标注人；只给一个文件时，按其中的“标注人”列。
     """
     from auditor.rows import write
-    from auditor.training import agreement, formats
+    from auditor.training import agreement
 
     settings = load(config)
     if out is not None:
         write.maker_for(out)
     found = agreement.compare(
-        agreement.by_rater([(file, formats.load([file], settings)) for file in files])
+        agreement.by_rater([(file, _rows([file], settings)) for file in files])
     )
     for line in agreement.summary(found):
         click.echo(line)
@@ -559,12 +559,31 @@ def label_agreement(files: tuple[Path, ...], out: Path | None, config: Path | No
 def _chosen(format: str | None, out: Path) -> Format | None:
     """The format asked for; the file's suffix must name one where none is."""
     from auditor.rows import write
-    from auditor.training.formats import as_format
+    from auditor.training.formats import Format, as_format
 
+    if format is None and out.suffix.lower() == ".json":
+        return Format.LABEL_STUDIO
     if format is None:
         write.maker_for(out)
         return None
     return as_format(format)
+
+
+def _rows(
+    files: Sequence[Path], settings: Settings, *, labelled: bool = True
+) -> tuple[LabelledRow, ...]:
+    """The rows of the files. A workbook of findings has other rows beside them: it is no labels."""
+    from auditor.review.workbook import has_review
+    from auditor.training import formats
+
+    for path in files:
+        if has_review(path, settings):
+            message = (
+                f"{path}：这是复核工作簿，请先用 auditor label import 转成标注；"
+                "只要其中的指标行，请给同一文件夹的 data/indicators.jsonl"
+            )
+            raise AuditError(message)
+    return formats.load(files, settings, labelled=labelled)
 
 
 @commands.group(cls=_ChineseGroup)
