@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 DONE, FOUND, WRONG_USE, PARTIAL = 0, 1, 2, 3
 
+#: Files that one line names.
+_NAMED = 3
+
 
 class _ChineseCommand(click.Command):
     """A command whose help speaks Chinese, and whose repeatable options take several values."""
@@ -259,8 +262,9 @@ def audit(
             answers=answers,
             kept=kept,
         )
-    pipeline.write(result, out, started=started, arguments=sys.argv[1:], today=day)
+    set_aside = pipeline.write(result, out, started=started, arguments=sys.argv[1:], today=day)
     kept.end()
+    _tell_kept(set_aside, "；要采用其中的复核结论或答复，请用 --reviewed")
     if answers.returned is not None and result.result.review is not None:
         for line in decide.remarks(answers.returned, result.result.review):
             click.echo(line, err=True)
@@ -705,6 +709,7 @@ def notice(folder: Path, out: Path | None, config: Path | None) -> int:
     citations = {key: citation(key) for key in policies()}
     settings = load(config).notice
     written = drawn.write(out or folder / "notices", read_finished(folder), settings, citations)
+    _tell_kept(written.kept)
     click.echo(f"整改通知 {written.notices} 份，审计取证单 {written.sheets} 份：{written.folder}")
     if not written.reviewed:
         click.echo("提示：这次审核没有人工复核结论，发出前请先复核问题清单", err=True)
@@ -795,6 +800,16 @@ def _progress() -> Iterator[Progress]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _tell_kept(kept: Sequence[Path], advice: str = "") -> None:
+    """Under which names files are kept that somebody had filled in, if any."""
+    if kept:
+        more = f"等 {len(kept)} 个文件" if len(kept) > _NAMED else ""
+        names = "、".join(path.name for path in kept[:_NAMED])
+        click.echo(
+            f"{kept[0].parent}：填写过的文件没有覆盖，另存为 {names}{more}{advice}", err=True
+        )
 
 
 def _tell(audit: Audit, out: Path) -> None:

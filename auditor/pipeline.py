@@ -24,7 +24,7 @@ from auditor.classify import store
 from auditor.classify.heuristics import judge_documents
 from auditor.copies import stored
 from auditor.copies.index import check as check_index
-from auditor.copies.index import is_index
+from auditor.copies.index import indexes_in, is_index
 from auditor.copies.index import verify as verify_index
 from auditor.copies.rarity import NOWHERE, Elsewhere
 from auditor.copies.stored import Publications, publication
@@ -127,7 +127,9 @@ def audit(
         msg = f"{inputs[0]}：文件夹里没有文件，请检查路径"
         raise UsageError(msg)
     # What can be refused is looked at before hours are spent on reading.
-    indexes = [path for path in history if is_index(path)]
+    indexes = list(
+        {p.resolve(): p for given in sorted(history) for p in indexes_in(given)}.values()
+    )
     for folder in indexes:
         verify_index(folder)
     prescribed, hashes = read_templates(templates, settings)
@@ -188,13 +190,15 @@ def write(
     started: float,
     arguments: Sequence[str],
     today: date | None = None,
-) -> None:
+) -> tuple[Path, ...]:
     """Write every output file; `started` is `time.time()` at the start of the run.
 
-    `today` is the day that decisions were held against.
+    `today` is the day that decisions were held against. Gives back under which names files are kept
+    that somebody had filled in.
     """
-    render.write(out, audit.result, failed=audit.failed, partial=audit.partial)
+    kept = render.write(out, audit.result, failed=audit.failed, partial=audit.partial)
     render.write_run(out, started=started, finished=time.time(), arguments=arguments, today=today)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)

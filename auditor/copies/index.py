@@ -205,6 +205,17 @@ def is_index(folder: Path) -> bool:
         return False
 
 
+def indexes_in(folder: Path) -> list[Path]:
+    """The folder, if an index is kept there, and those below it where one is; hidden ones not."""
+    found = (path.parent for path in folder.rglob(_MANIFEST))
+    below = (
+        place
+        for place in found
+        if not any(part.startswith(".") for part in place.relative_to(folder).parts)
+    )
+    return sorted(place for place in below if is_index(place))
+
+
 def _ends(ends: NDArray[np.int64], size: int) -> bool:
     """Whether these are ends of runs that follow one another and fill `size`."""
     if len(ends) == 0:

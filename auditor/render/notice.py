@@ -41,12 +41,13 @@ _QUOTE = 120
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How many papers were written and where."""
+    """How many papers were written and where; `kept` are those that somebody had edited."""
 
     folder: Path
     notices: int
     sheets: int
     reviewed: bool
+    kept: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +85,11 @@ def write(out: Path, audit: Finished, settings: Notice, citations: Mapping[str, 
                 yield f"{stem}/审计取证单-{n:02}.docx", [evidence.fill(sheet)]
 
     written = folder.write_all(out, files(), _MANIFEST)
-    manifest = {"hashes": {"outputs": dict(sorted(written.items()))}}
+    manifest = {"hashes": {"outputs": dict(sorted(written.hashes.items()))}}
     content = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
     folder.write(out / _MANIFEST, [content, b"\n"])
-    letters = sum(name.endswith("整改通知.docx") for name in written)
-    return Written(out, letters, len(written) - letters, audit.reviewed)
+    letters = sum(name.endswith("整改通知.docx") for name in written.hashes)
+    return Written(out, letters, len(written.hashes) - letters, audit.reviewed, written.kept)
 
 
 def _letter(

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from auditor.cli import main
 from tests.review.conftest import (
@@ -188,3 +189,19 @@ def test_the_letters_tell_what_was_confirmed(circle):
     assert len(sheets) == len({f["project_seq"] for f in confirmed})
     assert [f for f in confirmed if not any(f["message"] in s for s in sheets)] == []
     assert "{{" not in letter + "".join(sheets)
+
+
+def test_a_rerun_says_under_which_name_a_filled_in_workbook_is_kept(small, tmp_path, capsys):
+    documents, first = small
+    out = tmp_path / "out"
+    shutil.copytree(first, out)
+    workbook = load_workbook(out / "findings.xlsx")
+    workbook["问题清单"]["P2"] = "误报"
+    workbook.save(out / "findings.xlsx")
+    capsys.readouterr()
+
+    assert main(["audit", str(documents), "--out", str(out), "--jobs", "1"]) == 0
+
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{out}：填写过的文件没有覆盖，另存为 findings（已填写1）.xlsx")
+    assert "--reviewed" in line
