@@ -95,9 +95,10 @@ def _files(
         shown = replace(one, report=hidden(one.told, veil) if veil else one.told)
         alike = copied.of_report(pairs, one.told)
         page = department_page(shown, result, alike, veil, usual)
-        page = replace(page, review=answers.view(one, result))
+        page = answers.told_by(page, one, result)
         yield one.page, [html.department(page, result, printed).encode()]
-        yield one.reply, [excel.reply(shown)]
+        waiting = {f.id for f in one.report.findings} - {f.id for f in one.told.findings}
+        yield one.reply, [excel.reply(shown, len(waiting))]
     overview = index_page(published, result, skipped)
     for name, page_of_index in html.index(overview, result, printed, partial=partial):
         yield name, [page_of_index.encode()]

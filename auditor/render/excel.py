@@ -155,10 +155,11 @@ def findings(
         raise UsageError(msg) from None
 
 
-def reply(published: Published) -> bytes:
+def reply(published: Published, waiting: int = 0) -> bytes:
     """The form a department answers on: its own findings and nobody else's.
 
-    `published.report` holds what the department is told; what an auditor added follows.
+    `published.report` holds what the department is told; what an auditor added follows. `waiting`
+    findings are told when somebody has confirmed them.
     """
     report, marks = published.report, published.marks
     fill_in = (
@@ -213,6 +214,11 @@ def reply(published: Published) -> bytes:
         )
         for n, a in enumerate(published.additions, 1)
     ]
+    later = f"{waiting}处问题尚待复核，确认后再列出。"
+    nothing = f"目前没有需要答复的问题。{f'另有{later}' if waiting else ''}"
+    to_do = (
+        f"请逐条填写整改措施、责任人和完成期限。{_OBJECTION}；“待核”的请先核对，“提示”可不答复。"
+    )
     about = (
         ("部门", department_name(report)),
         ("年度", year_name(report)),
@@ -220,6 +226,7 @@ def reply(published: Published) -> bytes:
         ("请先核对", "把握为“待核”的只是线索，不一定有错；核对后没有问题的，在“说明”栏写明。"),
         ("有不同意见", f"{_OBJECTION}，复核后认定为误报的不再计入。"),
         ("请勿改动", "编号和问题标识用于对应，请保留原样。"),
+        *([("尚未复核", later if rows else nothing)] if waiting else ()),
     )
     return _workbook(
         (
@@ -232,7 +239,7 @@ def reply(published: Published) -> bytes:
                 above=(
                     f"{words.clipped(department_name(report), _NAME)}{year_name(report)}"
                     "绩效目标文本整改回复表",
-                    f"请逐条填写整改措施、责任人和完成期限。{_OBJECTION}；“待核”的请先核对，“提示”可不答复。",
+                    to_do if rows else nothing,
                 ),
             ),
             _Sheet("填写说明", (_Column("事项", 14), _Column("内容", 80)), about),
