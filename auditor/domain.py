@@ -191,12 +191,16 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something that was not read, and why: stands in `skipped.jsonl` and in the report."""
+    """Something that was not read, and why: stands in `skipped.jsonl` and in the report.
+
+    `sha256` is that of a whole file that was not read, where its bytes could be.
+    """
 
     path: str
     reason: str
     kind: SkipKind
     part: str | None = None
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

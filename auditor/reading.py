@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import closing
@@ -21,7 +22,7 @@ from auditor.readers import (
     read_input,
     worker,
 )
-from auditor.settings import Settings
+from auditor.settings import Limits, Settings
 from auditor.tables import understand_all
 from auditor.unfinished import Unfinished
 
@@ -101,6 +102,7 @@ class _Given:
 
 def _read_or_skip(file: InputFile, settings: Settings, kept: Unfinished | None) -> _Given:
     """One file to documents, or the reason why not; never raises for bad input."""
+    data = None
     try:
         data = bytes_of(file, settings.limits)
         if kept is not None and (known := kept.get(file.id, data)) is not None:
@@ -113,12 +115,24 @@ def _read_or_skip(file: InputFile, settings: Settings, kept: Unfinished | None) 
             kept.put(file.id, data, documents)
         return _Given(documents)
     except UnreadableError as error:
-        return _Given(skipped=(Skipped(file.id, error.reason, SkipKind(error.kind)),))
+        reason, kind = error.reason, SkipKind(error.kind)
     except MemoryError:
         raise
     except Exception as error:  # a reader's defect must not stop the batch
         reason = f"读取时出错（{type(error).__name__}），请把文件另存后重试"
-        return _Given(skipped=(Skipped(file.id, reason, SkipKind.CRASHED),))
+        kind = SkipKind.CRASHED
+    sha256 = None if data is None else hashlib.sha256(data).hexdigest()
+    return _Given(skipped=(Skipped(file.id, reason, kind, sha256=sha256),))
+
+
+def _hash_of(file: InputFile, limits: Limits) -> str | None:
+    """The hash of a file that ended its worker; of one in a ZIP none, for it would end us too."""
+    if file.within:
+        return None
+    try:
+        return hashlib.sha256(bytes_of(file, limits)).hexdigest()
+    except UnreadableError:
+        return None
 
 
 def read_all(
@@ -140,7 +154,8 @@ def read_all(
     with closing(worker.run(waiting, work, settings.limits, jobs)) as results:
         for done, (file, given) in enumerate(results, 1):
             if isinstance(given, worker.Failure):
-                skipped.append(Skipped(file.id, given.reason, given.kind))
+                sha256 = _hash_of(file, settings.limits)
+                skipped.append(Skipped(file.id, given.reason, given.kind, sha256=sha256))
             else:
                 waiting.extend(given.files)
                 total += len(given.files)
