@@ -239,19 +239,14 @@ def repeats(table: Table) -> Iterator[tuple[Line, Line, CopyKind]]:
 
     Likeness is no sign here: first and second class, spring and autumn stand in rows of their own.
     """
-    first: dict[str, list[Line]] = defaultdict(list)
+    first: dict[tuple[str, str], Line] = {}
     for line in table.lines:
         if not line.text:
             continue
-        for earlier in first[line.text]:
-            if earlier.value == line.value:
-                yield earlier, line, CopyKind.SAME
-                break
-            if without_numbers(earlier.value) == without_numbers(line.value):
-                yield earlier, line, CopyKind.NUMBERS
-                break
-        else:
-            first[line.text].append(line)
+        earlier = first.setdefault((line.text, without_numbers(line.value)), line)
+        if earlier is not line:
+            same = earlier.value == line.value
+            yield earlier, line, CopyKind.SAME if same else CopyKind.NUMBERS
 
 
 def _candidates(found: Sequence[Table]) -> set[tuple[int, int]]:
