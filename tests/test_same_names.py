@@ -215,3 +215,14 @@ def test_each_county_has_its_own_pseudonym(tmp_path):
     assert ["乙县林业局" in page for page in pages] == [False, True]
     names = json.loads((tmp_path / "out/data/manifest.json").read_text("utf-8"))["anonymised"]
     assert names
+
+
+def test_bare_rows_of_two_counties_are_two_tables(tmp_path, capsys):
+    lists = list_of(tmp_path / "清单.csv", ("甲县", 2025, 8), ("乙县", 2025, 8), ("甲县", 2024, 8))
+
+    assert cli.main(["score", str(lists)]) == 0
+
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    documents = ["清单.csv#2025-甲县林业局", "清单.csv#2025-乙县林业局", "清单.csv#2024-林业局"]
+    assert [row["document"] for row in told] == [d for d in documents for _ in ROWS]
+    assert [row["row"] for row in told] == [1, 2, 3, 4] * 3
