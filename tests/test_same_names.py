@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from auditor import cli
 from auditor.checks.examples import document, indicator, project
@@ -72,6 +73,9 @@ def test_a_list_of_one_region_names_its_documents_as_ever(tmp_path):
         (["甲县林业局2025年部门预算绩效目标", "部门名称：林业局"], "甲县"),
         (["某省某市乙区林业局2025年部门预算绩效目标", "部门名称：林业局"], "乙区"),
         (["2025年部门预算绩效目标", "部门名称：林业局", "行政区划：130121 甲县"], "甲县"),
+        (["甲县2025年林业局部门预算绩效目标", "部门名称：林业局"], "甲县"),
+        (["广西壮族自治区某市乙区林业局2025年部门预算", "部门名称：林业局"], "乙区"),
+        (["内蒙古自治区林业局2025年部门预算", "部门名称：林业局"], None),
         (["2025年部门预算绩效目标", "部门名称：林业局"], None),
         (["2025年全市林业局部门预算绩效目标", "部门名称：林业局"], None),
     ],
@@ -114,6 +118,10 @@ def test_two_counties_have_two_reports_and_copies_between_them_are_between_depar
     assert {c["scope"] for c in data["copies"]} == {"department"}
     told = [f["message"] for f in data["findings"] if f["slug"] == "department-alike"]
     assert {"甲县林业局2025年" in m or "乙县林业局2025年" in m for m in told} == {True}
+    workbook = load_workbook(tmp_path / "out" / "findings.xlsx")
+    for sheet in ("总览", "问题清单", "指标明细"):
+        cells = {cell.value for row in workbook[sheet].iter_rows() for cell in row}
+        assert {"甲县林业局", "乙县林业局"} <= cells
     page = (tmp_path / "out" / "index.html").read_text("utf-8")
     assert "甲县林业局" in page
     assert "乙县林业局" in page

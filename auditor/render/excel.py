@@ -388,11 +388,12 @@ def _listed(
     row_ids: dict[tuple[str, int, int], str],
 ) -> Iterator[tuple[_Value | _Url, ...]]:
     pages = {f.id: p.page for p in published for f in p.told.findings}
+    offices = {d.id: office(d) for d in result.corpus.documents}
     decisions = result.review.in_force() if result.review else {}
     ordered = sorted(
         result.findings,
         key=lambda f: (
-            f.department or "",
+            offices.get(f.document) or "",
             f.year or 0,
             f.document,
             f.project_seq is None,
@@ -406,7 +407,7 @@ def _listed(
         on_rows = (row_ids.get((f.document, f.project_seq or 0, row), "") for row in f.rows)
         yield (
             mark.number if mark else "",
-            f.department or "",
+            offices.get(f.document) or "",
             f.year,
             f.project_name or "",
             _where(f),
@@ -554,7 +555,7 @@ def _indicator(row: Row, score: float, marks: Iterable[Mark]) -> tuple[_Value, .
     printed, judged = row.indicator, row.judgement
     category = judged.category
     return (
-        row.document.department or "",
+        office(row.document) or "",
         row.document.year,
         row.document.id,
         row.project.seq,

@@ -31,6 +31,7 @@ _NAME = re.compile(r"[^，。；：:、]{4,40}")
 _REGION = re.compile(
     r"([\u3400-\u9fff]{1,6}?(?:自治州|自治县|市|县|区|旗))(?!场|政(?!务|府|协|法))"
 )
+_AUTONOMOUS = re.compile(r"^(?:壮族|回族|维吾尔)?自治区")
 _YEAR_ALONE = re.compile(rf"(?:({_YEAR})\s*年度?|[（(]({_YEAR})\s*(?:年度?)?[）)])")
 _STAMP = re.compile(r"[（(](?:公章|盖章|印章|章)[）)]$")
 # What a cover says behind the department's name.
@@ -178,6 +179,7 @@ def region(name: str | None) -> str | None:
     place = name.split("省", 1)[-1] if "省" in name[:4] else name
     for province in headings()["narrative"]["provinces"]:
         place = place.removeprefix(province)
+    place = _AUTONOMOUS.sub("", place)
     match = _REGION.match(place)
     if match is None or _NO_REGION.search(match[1]):
         return None
@@ -197,8 +199,8 @@ def region_beside(
             return found
     for line in cover if department else ():
         before, name, _ = clean(line).partition(department or "")
-        place = re.split(rf"(?:{_YEAR})\s*年?\s*度?", before)[-1]
-        if name and (found := innermost_region(place)) is not None:
+        places = re.split(rf"(?:{_YEAR})\s*年?\s*度?", before) if name else ()
+        if (found := next(filter(None, map(innermost_region, places)), None)) is not None:
             return found
     return None
 
