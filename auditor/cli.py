@@ -17,7 +17,7 @@ import click
 
 from auditor.domain import Review, Severity, SkipKind, office
 from auditor.errors import AuditError, SettingsError, UsageError
-from auditor.settings import Settings, load
+from auditor.settings import Settings, load, models_folder
 
 if TYPE_CHECKING:
     from auditor.pipeline import Audit
@@ -384,7 +384,7 @@ def evaluate(labels: tuple[Path, ...], out: Path | None, config: Path | None) ->
     if out is not None:
         write.maker_for(out)
     rows = _rows(labels, settings)
-    found = store.find_configured(settings.models)
+    found = store.find(models_folder(settings))
     for line in found.refused:
         click.echo(line, err=True)
     language = Language(Lexicons.load(settings.lexicons), settings.segmenter)
@@ -464,7 +464,7 @@ def label_next(
     chosen = _chosen(format, out)
     rows = _rows(files, settings, labelled=False)
     language = Language(Lexicons.load(settings.lexicons), settings.segmenter)
-    found = store.find_configured(settings.models)
+    found = store.find(models_folder(settings))
     for line in found.refused:
         click.echo(line, err=True)
     wrong = suspects(rows, language, found.models)[:count]

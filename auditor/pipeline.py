@@ -58,7 +58,7 @@ from auditor.reading import (
 from auditor.render.view import AuditResult, RuleText
 from auditor.review.decide import decide as decide_findings
 from auditor.review.forms import Returned
-from auditor.settings import Settings, as_builtins
+from auditor.settings import Settings, as_builtins, models_folder
 from auditor.text.language import Language
 from auditor.text.lexicon import Lexicons
 from auditor.unfinished import Unfinished
@@ -133,7 +133,7 @@ def audit(
     for folder in indexes:
         verify_index(folder)
     prescribed, hashes = read_templates(templates, settings)
-    loaded = store.find_configured(settings.models)
+    loaded = store.find(models_folder(settings))
     documents, lost = read_all(files, settings, jobs, progress, kept)
     lost += skipped
     documents_before = [path for path in history if not is_index(path)]
@@ -372,7 +372,7 @@ def decide(
         raise UsageError(msg)
     language = Language(Lexicons.load(settings.lexicons), settings.segmenter)
     checks = catalogue.all_checks()
-    corpus = examine([document], language, (), store.find_configured(settings.models).models)
+    corpus = examine([document], language, (), store.find(models_folder(settings)).models)
     outcome = engine.run(corpus, checks, settings, language)
     chosen = set(engine.select(checks, settings.rules))
 

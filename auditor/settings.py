@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
-from auditor.errors import UsageError
+from auditor.errors import SettingsError, UsageError
 
 Percent = Annotated[float, msgspec.Meta(ge=0, le=100)]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
@@ -191,6 +191,17 @@ def load(path: Path | None, profile: str | None = None) -> Settings:
         msg = f"--profile：没有模板“{profile}”，可选：{'、'.join(PROFILES)}"
         raise UsageError(msg)
     return msgspec.structs.replace(settings, profile=profile)
+
+
+def models_folder(settings: Settings) -> str | None:
+    """The folder of models that the settings name, for those who use models and do not make them.
+
+    Raises:
+        SettingsError: it is not there.
+    """
+    if settings.models is not None and not Path(settings.models).is_dir():
+        raise SettingsError("models", f"没有文件夹 {settings.models}，请更正或删去这一项")
+    return settings.models
 
 
 def _read(path: Path) -> Settings:

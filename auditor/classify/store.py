@@ -24,7 +24,7 @@ from auditor.classify.features import Encoder, symbol_columns
 from auditor.classify.linear import Calibration
 from auditor.classify.vagueness import VaguenessModel
 from auditor.domain import Category, Measure
-from auditor.errors import AuditError, SettingsError
+from auditor.errors import AuditError
 
 #: Raised with every change of the features or the arrays; other versions are refused.
 FORMAT = 2
@@ -107,17 +107,6 @@ def find(configured: str | Path | None = None) -> Loaded:
         except ModelError as error:
             refused.append(str(error))
     return Loaded(None, tuple(refused))
-
-
-def find_configured(configured: str | None) -> Loaded:
-    """As `find`, for those who use models and do not make them.
-
-    Raises:
-        SettingsError: the configuration names a folder that is not there.
-    """
-    if configured is not None and not Path(configured).is_dir():
-        raise SettingsError("models", f"没有文件夹 {configured}，请更正或删去这一项")
-    return find(configured)
 
 
 def load(folder: Path) -> Models:

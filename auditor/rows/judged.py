@@ -18,7 +18,7 @@ from auditor.render import jsonl
 from auditor.rows import columns
 from auditor.rows.problems import Problem, RowsError
 from auditor.rows.records import OF_ROWS, Record, Records, read
-from auditor.settings import Settings
+from auditor.settings import Settings, models_folder
 from auditor.tables import identity
 from auditor.tables.wording import clean, looks_damaged
 from auditor.text.language import Language
@@ -65,7 +65,7 @@ def judge_file(path: Path, settings: Settings) -> tuple[list[dict[str, Any]], tu
     language = Language(Lexicons.load(settings.lexicons), settings.segmenter)
     checks = [c for c in catalogue.all_checks() if issubclass(c, RowCheck)]
     chosen = [c for c in engine.select(catalogue.all_checks(), settings.rules) if c in checks]
-    loaded = store.find_configured(settings.models)
+    loaded = store.find(models_folder(settings))
     documents, places = _documents(bare, path.name)
     corpus = Corpus(documents, judge_documents(documents, language, loaded.models), copies=Copies())
     outcome = engine.run(corpus, chosen, settings, language)
