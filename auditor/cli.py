@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.domain import Review, Severity, SkipKind
-from auditor.errors import AuditError
-from auditor.settings import Settings, load
+from auditor.domain import Review, Severity, SkipKind, office
+from auditor.errors import AuditError, SettingsError, UsageError
+from auditor.settings import Settings, load, models_folder
 
 if TYPE_CHECKING:
     from auditor.pipeline import Audit
@@ -27,12 +27,24 @@ if TYPE_CHECKING:
 
 DONE, FOUND, WRONG_USE, PARTIAL = 0, 1, 2, 3
 
+#: Files that one line names.
+_NAMED = 3
+
 
 class _ChineseCommand(click.Command):
     """A command whose help speaks Chinese, and whose repeatable options take several values."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         return super().parse_args(ctx, _spread(args, self.params))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SettingsError as error:
+            if (config := ctx.params.get("config")) is None:
+                raise
+            message = f"{config}：{error}"
+            raise UsageError(message) from error
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         pieces = " ".join(self.collect_usage_pieces(ctx)).replace("[OPTIONS]", "[选项]")
@@ -250,8 +262,9 @@ def audit(
             answers=answers,
             kept=kept,
         )
-    pipeline.write(result, out, started=started, arguments=sys.argv[1:], today=day)
+    set_aside = pipeline.write(result, out, started=started, arguments=sys.argv[1:], today=day)
     kept.end()
+    _tell_kept(set_aside, "；要采用其中的复核结论或答复，请用 --reviewed")
     if answers.returned is not None and result.result.review is not None:
         for line in decide.remarks(answers.returned, result.result.review):
             click.echo(line, err=True)
@@ -325,11 +338,10 @@ def train(
     """用标注行训练两个模型；不比现用的差才安装。"""
     from auditor.text.language import Language
     from auditor.text.lexicon import Lexicons
-    from auditor.training import formats
 
     settings = load(config)
-    rows = formats.load(labels, settings)
-    free = formats.load(unlabelled, settings, labelled=False)
+    rows = _rows(labels, settings)
+    free = _rows(unlabelled, settings, labelled=False)
     try:
         from auditor.training.train import train as fit
     except ModuleNotFoundError as error:
@@ -367,13 +379,12 @@ def evaluate(labels: tuple[Path, ...], out: Path | None, config: Path | None) ->
     from auditor.text.language import Language
     from auditor.text.lexicon import Lexicons
     from auditor.training import evaluate as measuring
-    from auditor.training import formats
 
     settings = load(config)
     if out is not None:
         write.maker_for(out)
-    rows = formats.load(labels, settings)
-    found = store.find(settings.models)
+    rows = _rows(labels, settings)
+    found = store.find(models_folder(settings))
     for line in found.refused:
         click.echo(line, err=True)
     language = Language(Lexicons.load(settings.lexicons), settings.segmenter)
@@ -413,7 +424,7 @@ _format = click.option(
     "--format",
     "format",
     type=click.Choice(["doccano", "label-studio", "xlsx", "csv", "jsonl"]),
-    help="写成哪种格式；不给则按文件后缀",
+    help="写成哪种格式；不给则按文件后缀（.json 为 Label Studio）",
 )
 _written = click.option(
     "--out",
@@ -451,9 +462,9 @@ def label_next(
 
     settings = load(config)
     chosen = _chosen(format, out)
-    rows = formats.load(files, settings, labelled=False)
+    rows = _rows(files, settings, labelled=False)
     language = Language(Lexicons.load(settings.lexicons), settings.segmenter)
-    found = store.find(settings.models)
+    found = store.find(models_folder(settings))
     for line in found.refused:
         click.echo(line, err=True)
     wrong = suspects(rows, language, found.models)[:count]
@@ -475,10 +486,12 @@ def label_import(
     """把标注文件核对后合成一个；有错则逐行指出，不写文件。复核过的 findings.xlsx 也可直接给。"""
     from auditor.review.labels import decisions_to_labels
     from auditor.review.workbook import has_review
+    from auditor.rows import write
     from auditor.training import formats
     from auditor.training.labels import from_values
 
-    chosen, settings = _chosen(None, out), load(config)
+    settings = load(config)
+    write.maker_for(out)
     reviewed = [path for path in files if has_review(path, settings)]
     rows = formats.load([path for path in files if path not in reviewed], settings)
     if reviewed:
@@ -486,7 +499,7 @@ def label_import(
         for remark in remarks:
             click.echo(remark, err=True)
         rows += tuple(row for values in decided if (row := from_values(values)[0]) is not None)
-    formats.save(rows, out, chosen)
+    formats.save(rows, out)
     click.echo(f"{len(rows)} 行：{out}")
     return DONE
 
@@ -503,7 +516,7 @@ def label_export(
     from auditor.training import formats
 
     chosen = _chosen(format, out)
-    rows = formats.load(files, load(config), labelled=False)
+    rows = _rows(files, load(config), labelled=False)
     formats.save(rows, out, chosen)
     click.echo(f"{len(rows)} 行：{out}")
     if chosen is formats.Format.LABEL_STUDIO:
@@ -528,13 +541,13 @@ def label_agreement(files: tuple[Path, ...], out: Path | None, config: Path | No
     一个文件算一个标注人；只给一个文件时，按其中的“标注人”列。
     """
     from auditor.rows import write
-    from auditor.training import agreement, formats
+    from auditor.training import agreement
 
     settings = load(config)
     if out is not None:
         write.maker_for(out)
     found = agreement.compare(
-        agreement.by_rater([(file, formats.load([file], settings)) for file in files])
+        agreement.by_rater([(file, _rows([file], settings)) for file in files])
     )
     for line in agreement.summary(found):
         click.echo(line)
@@ -550,12 +563,31 @@ def label_agreement(files: tuple[Path, ...], out: Path | None, config: Path | No
 def _chosen(format: str | None, out: Path) -> Format | None:
     """The format asked for; the file's suffix must name one where none is."""
     from auditor.rows import write
-    from auditor.training.formats import as_format
+    from auditor.training.formats import Format, as_format
 
+    if format is None and out.suffix.lower() == ".json":
+        return Format.LABEL_STUDIO
     if format is None:
         write.maker_for(out)
         return None
     return as_format(format)
+
+
+def _rows(
+    files: Sequence[Path], settings: Settings, *, labelled: bool = True
+) -> tuple[LabelledRow, ...]:
+    """The rows of the files. A workbook of findings has other rows beside them: it is no labels."""
+    from auditor.review.workbook import has_review
+    from auditor.training import formats
+
+    for path in files:
+        if has_review(path, settings):
+            message = (
+                f"{path}：这是复核工作簿，请先用 auditor label import 转成标注；"
+                "只要其中的指标行，请给同一文件夹的 data/indicators.jsonl"
+            )
+            raise AuditError(message)
+    return formats.load(files, settings, labelled=labelled)
 
 
 @commands.group(cls=_ChineseGroup)
@@ -615,7 +647,7 @@ def index_info(folder: Path, documents: bool) -> int:
 
     told = info(folder)
     held = told.documents
-    departments = {d.department for d in held.values() if d.department}
+    departments = {office(d) for d in held.values() if d.department}
     years = Counter(d.year for d in held.values())
     listed = "，".join(f"{y or '不明'} {years[y]} 份" for y in sorted(years, key=lambda y: y or 0))
     click.echo(f"格式版本：{told.version}，加入过 {told.additions} 次，文件完好")
@@ -629,7 +661,7 @@ def index_info(folder: Path, documents: bool) -> int:
     click.echo(f"校验值：{told.sha256}")
     if documents:
         for name, d in held.items():
-            click.echo(f"{name}\t{d.year or ''}\t{d.department or ''}\t{d.rows}\t{d.sha256}")
+            click.echo(f"{name}\t{d.year or ''}\t{office(d) or ''}\t{d.rows}\t{d.sha256}")
     return DONE
 
 
@@ -677,6 +709,7 @@ def notice(folder: Path, out: Path | None, config: Path | None) -> int:
     citations = {key: citation(key) for key in policies()}
     settings = load(config).notice
     written = drawn.write(out or folder / "notices", read_finished(folder), settings, citations)
+    _tell_kept(written.kept)
     click.echo(f"整改通知 {written.notices} 份，审计取证单 {written.sheets} 份：{written.folder}")
     if not written.reviewed:
         click.echo("提示：这次审核没有人工复核结论，发出前请先复核问题清单", err=True)
@@ -715,7 +748,12 @@ def explain(rule: str) -> int:
 
 
 @commands.command()
-@click.argument("document", metavar="文件", type=click.Path(path_type=Path), help="要查的文件")
+@click.argument(
+    "document",
+    metavar="文件",
+    type=click.Path(path_type=Path),
+    help="要查的文件；压缩包里的写 包.zip/表.docx，清单里的写 清单.csv#2025-某局",
+)
 @click.argument("project", metavar="项目", help="序号、编码或名称")
 @click.argument("row", metavar="行", type=click.IntRange(min=1), help="从 1 数起")
 @_config
@@ -723,9 +761,6 @@ def why(document: Path, project: str, row: int, config: Path | None) -> int:
     """对一行指标，列出每条规则的判断。"""
     from auditor import pipeline
 
-    if not document.is_file():
-        message = f"{document}：没有这个文件"
-        raise AuditError(message)
     found, indicator, decisions = pipeline.decide(document, project, row, load(config))
     click.echo(f"项目 {found.seq}　{found.name or found.title or ''}　第 {row} 行")
     for label, text in (
@@ -767,6 +802,16 @@ def _progress() -> Iterator[Progress]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
+def _tell_kept(kept: Sequence[Path], advice: str = "") -> None:
+    """Under which names files are kept that somebody had filled in, if any."""
+    if kept:
+        more = f"等 {len(kept)} 个文件" if len(kept) > _NAMED else ""
+        names = "、".join(path.name for path in kept[:_NAMED])
+        click.echo(
+            f"{kept[0].parent}：填写过的文件没有覆盖，另存为 {names}{more}{advice}", err=True
+        )
+
+
 def _tell(audit: Audit, out: Path) -> None:
     """The closing lines: losses to stderr, counts to stdout."""
     from auditor.pipeline import by_severity
@@ -784,7 +829,7 @@ def _tell(audit: Audit, out: Path) -> None:
             click.echo(f"{document.id}：与 {document.duplicate_of} 是同一份公开文本，不重复审核")
             continue
         click.echo(
-            f"{document.id}：{document.department or '部门不明'} {document.year or '年度不明'}，"
+            f"{document.id}：{office(document) or '部门不明'} {document.year or '年度不明'}，"
             f"项目 {len(document.projects)} 个，"
             f"表 {read.tables_read}/{read.tables_found}，"
             f"指标 {read.rows_read}/{read.rows_found} 行，问题 {len(findings)} 条（{counts}）"

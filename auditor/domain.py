@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Protocol
 
 # --------------------------------------------------------------------------------------------
 # Closed sets
@@ -190,12 +191,16 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something that was not read, and why: stands in `skipped.jsonl` and in the report."""
+    """Something that was not read, and why: stands in `skipped.jsonl` and in the report.
+
+    `sha256` is that of a whole file that was not read, where its bytes could be.
+    """
 
     path: str
     reason: str
     kind: SkipKind
     part: str | None = None
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +216,38 @@ class RawDocument:
     content: tuple[Block | RawTable, ...]
     skipped: tuple[Skipped, ...] = ()
     created: str | None = None
+
+
+# --------------------------------------------------------------------------------------------
+# Whose it is
+
+
+class Owned(Protocol):
+    """What says of which department it is; two counties have a department of one name."""
+
+    @property
+    def department(self) -> str | None:
+        """The name as printed."""
+
+    @property
+    def region(self) -> str | None:
+        """The city, county or district."""
+
+
+def office(owned: Owned) -> str | None:
+    """The department's name with its region in front, where one is known and the name has none."""
+    name, region = owned.department, owned.region
+    return name if name is None or region is None or region in name else f"{region}{name}"
+
+
+def same_office(a: Owned, b: Owned) -> bool:
+    """Whether both are of one named department: where a region is unknown the name alone speaks."""
+    return a.department is not None and a.department == b.department and same_region(a, b)
+
+
+def same_region(a: Owned, b: Owned) -> bool:
+    """Whether nothing says that the regions differ."""
+    return a.region is None or b.region is None or a.region == b.region
 
 
 # --------------------------------------------------------------------------------------------
@@ -356,6 +393,14 @@ class Document:
     duplicate_of: str | None = None
 
 
+def answers_to(document: Document, other: Owned) -> bool:
+    """Whether `other` is the document's 主管部门, or of it."""
+    if document.parent is None or document.parent != other.department:
+        return False
+    where = other.region
+    return where in {None, document.region} or document.region is None or where in document.parent
+
+
 # --------------------------------------------------------------------------------------------
 # What was judged
 
@@ -459,6 +504,7 @@ class CopySide:
     project_code: str | None = None
     rows: tuple[int, ...] = ()
     paragraph: int | None = None
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -700,6 +746,7 @@ class Report:
     documents: tuple[DocumentReport, ...]
     score: Score
     skipped: tuple[Skipped, ...] = ()
+    region: str | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:

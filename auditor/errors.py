@@ -12,6 +12,13 @@ class UsageError(AuditError):
     """The command line or the configuration is wrong; nothing was done (exit status 2)."""
 
 
+class SettingsError(UsageError):
+    """A value of the configuration cannot be used; whoever knows the file's name puts it first."""
+
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(f"配置项 {key}：{reason}")
+
+
 class UnreadableError(AuditError):
     """An input could not be read; becomes a `Skipped`, the run goes on.
 

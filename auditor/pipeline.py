@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import time
+from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,10 +24,10 @@ from auditor.classify import store
 from auditor.classify.heuristics import judge_documents
 from auditor.copies import stored
 from auditor.copies.index import check as check_index
-from auditor.copies.index import is_index
+from auditor.copies.index import indexes_in, is_index
 from auditor.copies.index import verify as verify_index
 from auditor.copies.rarity import NOWHERE, Elsewhere
-from auditor.copies.stored import publication
+from auditor.copies.stored import Publications, publication
 from auditor.domain import (
     Corpus,
     Coverage,
@@ -38,12 +39,15 @@ from auditor.domain import (
     Severity,
     SkipKind,
     Skipped,
+    same_office,
+    same_region,
 )
 from auditor.errors import UsageError
 from auditor.readers import FORMATS, collect
 from auditor.reading import (
     HISTORY,
     Progress,
+    listed,
     named_history,
     read_all,
     read_documents,
@@ -54,7 +58,7 @@ from auditor.reading import (
 from auditor.render.view import AuditResult, RuleText
 from auditor.review.decide import decide as decide_findings
 from auditor.review.forms import Returned
-from auditor.settings import Settings, as_builtins
+from auditor.settings import Settings, as_builtins, models_folder
 from auditor.text.language import Language
 from auditor.text.lexicon import Lexicons
 from auditor.unfinished import Unfinished
@@ -123,11 +127,13 @@ def audit(
         msg = f"{inputs[0]}：文件夹里没有文件，请检查路径"
         raise UsageError(msg)
     # What can be refused is looked at before hours are spent on reading.
-    indexes = [path for path in history if is_index(path)]
+    indexes = list(
+        {p.resolve(): p for given in sorted(history) for p in indexes_in(given)}.values()
+    )
     for folder in indexes:
         verify_index(folder)
     prescribed, hashes = read_templates(templates, settings)
-    loaded = store.find(settings.models)
+    loaded = store.find(models_folder(settings))
     documents, lost = read_all(files, settings, jobs, progress, kept)
     lost += skipped
     documents_before = [path for path in history if not is_index(path)]
@@ -184,13 +190,15 @@ def write(
     started: float,
     arguments: Sequence[str],
     today: date | None = None,
-) -> None:
+) -> tuple[Path, ...]:
     """Write every output file; `started` is `time.time()` at the start of the run.
 
-    `today` is the day that decisions were held against.
+    `today` is the day that decisions were held against. Gives back under which names files are kept
+    that somebody had filled in.
     """
-    render.write(out, audit.result, failed=audit.failed, partial=audit.partial)
+    kept = render.write(out, audit.result, failed=audit.failed, partial=audit.partial)
     render.write_run(out, started=started, finished=time.time(), arguments=arguments, today=today)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +214,7 @@ def recall(
     indexes: Iterable[Path], documents: Sequence[Document], earlier: Sequence[Document]
 ) -> Recalled:
     """Ask stored indexes; publications that are at hand anyway are passed over."""
-    at_hand = frozenset(map(publication, (*documents, *earlier)))
+    at_hand = set(map(publication, (*documents, *earlier)))
     found: list[Document] = []
     elsewhere, hashes = NOWHERE, dict[str, str]()
     for folder in sorted(indexes):
@@ -270,12 +278,15 @@ def examine(
     Of the history, what is a publication of the audited ones' departments and years is left out.
     """
     ordered = tuple(sorted(documents, key=lambda d: d.id))
-    audited = {(d.department, d.year) for d in ordered if d.department}
-    same = {publication(d) for d in ordered}
+    audited: dict[tuple[str | None, int | None], list[Document]] = defaultdict(list)
+    for document in ordered:
+        audited[document.department, document.year].append(document)
+    same = Publications(map(publication, ordered))
     earlier = tuple(
         d
         for d in sorted(history, key=lambda d: d.id)
-        if (d.department, d.year) not in audited and publication(d) not in same
+        if not any(same_office(d, other) for other in audited[d.department, d.year])
+        and publication(d) not in same
     )
     judgements = judge_documents((*ordered, *earlier), language, models)
     return Corpus(ordered, judgements, earlier)
@@ -283,14 +294,15 @@ def examine(
 
 def mark_duplicates(documents: Iterable[Document]) -> tuple[Document, ...]:
     """Mark what repeats an earlier document: same department, year and projects."""
-    first: dict[str, str] = {}
+    before: dict[str, list[Document]] = defaultdict(list)
     marked: list[Document] = []
     for document in sorted(documents, key=lambda d: d.id):
-        key = publication(document)
-        if document.projects and key in first:
-            marked.append(replace(document, duplicate_of=first[key]))
+        content, _ = publication(document)
+        same = (d.id for d in before[content] if document.projects and same_region(d, document))
+        if (first := next(same, None)) is not None:
+            marked.append(replace(document, duplicate_of=first))
         else:
-            first.setdefault(key, document.id)
+            before[content].append(document)
             marked.append(document)
     return tuple(marked)
 
@@ -351,10 +363,7 @@ def decide(
         if project in {str(p.seq), p.code or "", p.name or p.title}
     ]
     if len(found) != 1:
-        projects = (p for document in documents for p in document.projects)
-        choices = "；".join(f"{p.seq} {p.name or p.title or ''}" for p in projects)
-        msg = f"{path.name}：没有项目“{project}”，可选：{choices or '无（未读到项目）'}"
-        raise UsageError(msg)
+        raise UsageError(_which(path, project, documents, found))
     document, subject = found[0]
     indicators = [i for i in subject.indicators if i.row == row]
     if not indicators:
@@ -363,7 +372,7 @@ def decide(
         raise UsageError(msg)
     language = Language(Lexicons.load(settings.lexicons), settings.segmenter)
     checks = catalogue.all_checks()
-    corpus = examine([document], language, (), store.find(settings.models).models)
+    corpus = examine([document], language, (), store.find(models_folder(settings)).models)
     outcome = engine.run(corpus, checks, settings, language)
     chosen = set(engine.select(checks, settings.rules))
 
@@ -379,6 +388,22 @@ def decide(
             words += "（本规则未启用）"
         decisions.append(Decision(check, check.code in said and check in chosen, words))
     return subject, indicators[0], tuple(decisions)
+
+
+def _which(
+    path: Path,
+    project: str,
+    documents: Sequence[Document],
+    found: Sequence[tuple[Document, Project]],
+) -> str:
+    """What to ask for instead, where no project was meant or several may be."""
+    several = dict.fromkeys(d.id for d in ([d for d, _ in found] or documents))
+    if len(several) > 1:
+        return f"{path.name}：其中有多份文件，请指定一份：{listed(several)}"
+    projects = [p for _, p in found] or [p for d in documents for p in d.projects]
+    choices = "；".join(f"{p.seq} {p.name or p.title or ''}" for p in projects)
+    what = "有多个" if found else "没有"
+    return f"{path.name}：{what}项目“{project}”，可选：{choices or '无（未读到项目）'}"
 
 
 def by_severity(findings: Iterable[Finding]) -> dict[Severity, int]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from auditor.domain import Block, Document, RawDocument, SkipKind, Skipped
-from auditor.errors import UnreadableError
+from auditor.errors import UnreadableError, UsageError
 from auditor.readers import (
     InputFile,
     Listing,
@@ -20,12 +22,15 @@ from auditor.readers import (
     read_input,
     worker,
 )
-from auditor.settings import Settings
+from auditor.settings import Limits, Settings
 from auditor.tables import understand_all
 from auditor.unfinished import Unfinished
 
 #: What the ids of the history's documents, and the names of templates, begin with.
 HISTORY, TEMPLATES = "往年/", "模板/"
+
+#: Documents that are named where another one was asked for.
+_LISTED = 10
 
 #: Told after each file: how many are done, how many there are.
 Progress = Callable[[int, int], None]
@@ -38,28 +43,47 @@ def read_documents(path: Path, settings: Settings) -> tuple[Document, ...]:
 
     Raises:
         UnreadableError: it cannot be read.
+        UsageError: there is no such file, or no such document in it.
     """
-    file = next((p for p in (path, *path.parents) if p.is_file()), None)
-    if file is None and "#" in path.name:
-        file = path.with_name(path.name.partition("#")[0])
-    file = file or path
-    wanted = "/".join((file.name, *path.parts[len(file.parts) :]))
-    if file.parent == path.parent:
-        wanted = path.name
+    text = str(path)
+    ends = sorted((n for n, mark in enumerate(text) if mark in "/\\#"), reverse=True)
+    whole = (end for end in (len(text), *ends) if end and Path(text[:end]).is_file())
+    if (end := next(whole, None)) is None:
+        msg = f"{path}：没有这个文件"
+        raise UsageError(msg)
+    file = Path(text[:end])
+    wanted = file.name + text[end:].replace("\\", "/")
     return _documents(InputFile(file, file.name), wanted, settings)
 
 
 def _documents(file: InputFile, wanted: str, settings: Settings) -> tuple[Document, ...]:
-    """The document whose id is `wanted`, all of a list where none is."""
+    """The document whose id is `wanted`, all of a file that is wanted as a whole."""
     raw = read_input(file, bytes_of(file, settings.limits), settings)
     if isinstance(raw, RawDocument):
         found = _under_profile(understand_all(raw, file.id), settings)
-        return tuple(d for d in found if d.id == wanted) or found
+        if wanted == file.id:
+            return found
+        choices = {d.id: d for d in found}
+        if wanted not in choices:
+            raise UsageError(_no_such(file, wanted, choices))
+        return (choices[wanted],)
     for inner in raw.files:
         if wanted == inner.id or wanted.startswith((f"{inner.id}/", f"{inner.id}#")):
             return _documents(inner, wanted, settings)
+    if wanted != file.id:
+        raise UsageError(_no_such(file, wanted, [inner.id for inner in raw.files]))
     msg = "这是压缩包，请指定其中的文件（压缩包/文件名），如报告所写"
     raise UnreadableError(msg, path=file.id)
+
+
+def _no_such(file: InputFile, wanted: str, choices: Collection[str]) -> str:
+    return f"{wanted}：{file.id} 里没有这份文件，可选：{listed(choices)}"
+
+
+def listed(names: Collection[str]) -> str:
+    """The first of the documents to choose from, and how many there are."""
+    more = f"等 {len(names)} 份" if len(names) > _LISTED else ""
+    return "；".join(list(names)[:_LISTED]) + more
 
 
 def _under_profile(documents: Iterable[Document], settings: Settings) -> tuple[Document, ...]:
@@ -78,6 +102,7 @@ class _Given:
 
 def _read_or_skip(file: InputFile, settings: Settings, kept: Unfinished | None) -> _Given:
     """One file to documents, or the reason why not; never raises for bad input."""
+    data = None
     try:
         data = bytes_of(file, settings.limits)
         if kept is not None and (known := kept.get(file.id, data)) is not None:
@@ -90,12 +115,24 @@ def _read_or_skip(file: InputFile, settings: Settings, kept: Unfinished | None) 
             kept.put(file.id, data, documents)
         return _Given(documents)
     except UnreadableError as error:
-        return _Given(skipped=(Skipped(file.id, error.reason, SkipKind(error.kind)),))
+        reason, kind = error.reason, SkipKind(error.kind)
     except MemoryError:
         raise
     except Exception as error:  # a reader's defect must not stop the batch
         reason = f"读取时出错（{type(error).__name__}），请把文件另存后重试"
-        return _Given(skipped=(Skipped(file.id, reason, SkipKind.CRASHED),))
+        kind = SkipKind.CRASHED
+    sha256 = None if data is None else hashlib.sha256(data).hexdigest()
+    return _Given(skipped=(Skipped(file.id, reason, kind, sha256=sha256),))
+
+
+def _hash_of(file: InputFile, limits: Limits) -> str | None:
+    """The hash of a file that ended its worker; of one in a ZIP none, for it would end us too."""
+    if file.within:
+        return None
+    try:
+        return hashlib.sha256(bytes_of(file, limits)).hexdigest()
+    except UnreadableError:
+        return None
 
 
 def read_all(
@@ -114,17 +151,18 @@ def read_all(
     waiting = deque(files)
     total = len(files)
     work = partial(_read_or_skip, settings=settings, kept=kept)
-    results = worker.run(waiting, work, settings.limits, jobs)
-    for done, (file, given) in enumerate(results, 1):
-        if isinstance(given, worker.Failure):
-            skipped.append(Skipped(file.id, given.reason, given.kind))
-        else:
-            waiting.extend(given.files)
-            total += len(given.files)
-            documents += given.documents
-            skipped += given.skipped
-            skipped += (s for document in given.documents for s in document.skipped)
-        progress(done, total)
+    with closing(worker.run(waiting, work, settings.limits, jobs)) as results:
+        for done, (file, given) in enumerate(results, 1):
+            if isinstance(given, worker.Failure):
+                sha256 = _hash_of(file, settings.limits)
+                skipped.append(Skipped(file.id, given.reason, given.kind, sha256=sha256))
+            else:
+                waiting.extend(given.files)
+                total += len(given.files)
+                documents += given.documents
+                skipped += given.skipped
+                skipped += (s for document in given.documents for s in document.skipped)
+            progress(done, total)
     return documents, skipped
 
 
@@ -170,7 +208,8 @@ def named_history(documents: Iterable[Document], beside: Iterable[Document] = ()
     taken = {document.id for document in beside}
     contents: set[object] = set()
     for document in documents:
-        content = (document.department, document.year, document.projects, document.paragraphs)
+        whose = (document.department, document.region, document.year)
+        content = (*whose, document.projects, document.paragraphs)
         if content in contents:
             continue
         contents.add(content)

@@ -348,6 +348,7 @@ def _report(
         ),
         score=_department_score(documents, on_project, narrative, scores, scoring),
         skipped=tuple(s for d in documents for s in d.skipped),
+        region=next((d.region for d in documents if d.region), None),
     )
 
 

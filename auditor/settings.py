@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
-from auditor.errors import UsageError
+from auditor.errors import SettingsError, UsageError
 
 Percent = Annotated[float, msgspec.Meta(ge=0, le=100)]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
@@ -21,6 +23,19 @@ Count = Annotated[int, msgspec.Meta(ge=1)]
 #: Template profiles: the contract's names.
 PROFILES = ("hebei-2021", "hebei-2023", "mof-2015", "mof-2021", "generic")
 SeverityName = Literal["高", "中", "低", "提示"]
+Segmenter = Literal["rjieba", "jieba"]
+
+#: What messages call the kinds of values, and what may stand where only some words may.
+_KINDS = {
+    "int": "整数",
+    "float": "数字",
+    "str": "带引号的文字",
+    "bool": "true 或 false",
+    "array": "方括号里的列表",
+    "object": "小节",
+    **dict.fromkeys(("date", "datetime", "time"), "日期时间"),
+}
+_CHOICES = {"rules.severity": get_args(SeverityName), "segmenter": get_args(Segmenter)}
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -155,7 +170,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     thresholds: Thresholds = Thresholds()
     limits: Limits = Limits()
     scoring: Scoring = Scoring()
-    segmenter: Literal["rjieba", "jieba"] = "rjieba"
+    segmenter: Segmenter = "rjieba"
     lexicons: dict[str, str] = {}
     notice: Notice = Notice()
     profile: str | None = None
@@ -170,12 +185,23 @@ def load(path: Path | None, profile: str | None = None) -> Settings:
         UsageError: the file cannot be read, is no TOML, or has an unknown key or a bad value.
     """
     settings = Settings() if path is None else _read(path)
-    if profile is not None:
-        settings = msgspec.structs.replace(settings, profile=profile)
-    if settings.profile is not None and settings.profile not in PROFILES:
-        msg = f"没有模板“{settings.profile}”，可选：{'、'.join(PROFILES)}"
+    if profile is None:
+        return settings
+    if profile not in PROFILES:
+        msg = f"--profile：没有模板“{profile}”，可选：{'、'.join(PROFILES)}"
         raise UsageError(msg)
-    return settings
+    return msgspec.structs.replace(settings, profile=profile)
+
+
+def models_folder(settings: Settings) -> str | None:
+    """The folder of models that the settings name, for those who use models and do not make them.
+
+    Raises:
+        SettingsError: it is not there.
+    """
+    if settings.models is not None and not Path(settings.models).is_dir():
+        raise SettingsError("models", f"没有文件夹 {settings.models}，请更正或删去这一项")
+    return settings.models
 
 
 def _read(path: Path) -> Settings:
@@ -188,14 +214,33 @@ def _read(path: Path) -> Settings:
         msg = f"{path}：配置文件不是 UTF-8 编码，请另存为 UTF-8"
         raise UsageError(msg) from None
     except tomllib.TOMLDecodeError as error:
-        msg = f"{path}：配置文件不是有效的 TOML（{error}）"
+        at = re.search(r"line (\d+), column (\d+)", str(error))
+        where = f"第 {at[1]} 行第 {at[2]} 列附近" if at else "文件末尾"
+        msg = f"{path}：{where}不是有效的 TOML，请检查等号、引号、括号，以及有没有写重的项"
         raise UsageError(msg) from None
     try:
         settings = msgspec.convert(data, Settings)
     except msgspec.ValidationError as error:
-        msg = f"{path}：{_in_chinese(str(error))}"
+        msg = f"{path}：{_in_chinese(str(error), data)}"
         raise UsageError(msg) from None
+    if told := _contradiction(settings):
+        msg = f"{path}：{told}"
+        raise UsageError(msg)
     return _resolve(settings, path.parent)
+
+
+def _contradiction(settings: Settings) -> str:
+    """What no single value shows to be wrong; empty where all is well."""
+    if settings.profile is not None and settings.profile not in PROFILES:
+        return f"配置项 profile：没有模板“{settings.profile}”，可选：{'、'.join(PROFILES)}"
+    limits = [(name, getattr(settings.scoring, name)) for name in ("excellent", "good", "fair")]
+    for (better, high), (worse, low) in pairwise(limits):
+        if high < low:
+            return (
+                f"配置项 scoring.{better}（{high:g}）低于 scoring.{worse}（{low:g}），"
+                "请改成优不低于良、良不低于中"
+            )
+    return ""
 
 
 def _resolve(settings: Settings, folder: Path) -> Settings:
@@ -208,12 +253,54 @@ def _resolve(settings: Settings, folder: Path) -> Settings:
     return msgspec.structs.replace(settings, lexicons=lexicons, notice=notice, models=models)
 
 
-def _in_chinese(error: str) -> str:
-    where = match[1] if (match := re.search(r"`\$\.?(.*?)`$", error)) else ""
-    if match := re.search(r"unknown field `(.+?)`", error):
-        key = f"{where}.{match[1]}" if where else match[1]
-        return f"未知的配置项 {key}，请删去或更正"
-    return f"配置项 {where or '（顶层）'} 的值不合要求（{error.split(' - at ', maxsplit=1)[0]}）"
+def _in_chinese(error: str, data: dict[str, Any]) -> str:
+    what, _, at = error.partition(" - at ")
+    parts = re.findall(r"[^.`$\[\]]+|\[\.\.\.\]|\[\d+\]", at)
+    where = ".".join(_named(parts, data)).replace(".第 ", " 第 ")
+    if match := re.search(r"unknown field `(.+?)`", what):
+        return f"未知的配置项 {f'{where}.{match[1]}' if where else match[1]}，请删去或更正"
+    return f"配置项 {where}：{_wanted(what, where)}"
+
+
+def _named(parts: Sequence[str], data: dict[str, Any]) -> Iterator[str]:
+    """The way to the value; a table's key that msgspec leaves out is the first it refuses."""
+    inside: Any = data
+    for n, part in enumerate(parts):
+        if part == "[...]":
+            key = next((k for k, v in inside.items() if _refused(parts[:n], k, v)), None)
+            if key is None:
+                return
+        else:
+            key = int(part[1:-1]) if part.startswith("[") else part
+        yield f"第 {key + 1} 项" if isinstance(key, int) else key
+        inside = inside[key]
+
+
+def _refused(way: Sequence[str], key: str, value: object) -> bool:
+    alone: object = {key: value}
+    for part in reversed(way):
+        alone = {part: alone}
+    try:
+        msgspec.convert(alone, Settings)
+    except msgspec.ValidationError:
+        return True
+    return False
+
+
+def _wanted(what: str, where: str) -> str:
+    """What msgspec says of one value."""
+    if match := re.match(r"Invalid enum value '(.*)'", what):
+        choices = next((c for key, c in _CHOICES.items() if where.startswith(key)), ())
+        return f"没有“{match[1]}”这个取值，可用：{'、'.join(choices)}"
+    if match := re.match(r"Object missing required field `(.+)`", what):
+        return f"缺少 {match[1]}，请补上"
+    if match := re.match(r"Expected `(\w+).*?` (>=|<=) (\S+)$", what):
+        bound = "不小于" if match[2] == ">=" else "不大于"
+        return f"应为{bound} {float(match[3]):g} 的{_KINDS.get(match[1], '值')}，请改正"
+    if match := re.match(r"Expected `(\w+).*?`, got `(\w+)`", what):
+        wanted, given = (_KINDS.get(kind, "别的值") for kind in match.groups())
+        return f"应为{wanted}，写的是{given}，请改正"
+    return "值不合要求，请改正"
 
 
 def as_builtins(settings: Settings) -> dict[str, Any]:

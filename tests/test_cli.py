@@ -1,6 +1,7 @@
 """The command line as its users and other programs rely on it."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -206,8 +207,19 @@ def test_fail_on_sets_the_exit_state(
         ("colour = 1\n", "colour"),
         ("[limits]\nfile_megabytes = '大'\n", "limits.file_megabytes"),
         ("[rules\n", "TOML"),
-        ("[rules.severity]\nV01 = '严重'\n", "rules.severity"),
-        ("profile = 'jiangsu'\n", "jiangsu"),
+        ("x\n\n[rules]\n", "第 1 行第 2 列附近不是有效的 TOML"),
+        ("[rules]\nselect = 'V01'\n", "rules.select：应为方括号里的列表，写的是带引号的文字"),
+        ("[rules]\nselect = ['V', 1]\n", "rules.select 第 2 项：应为带引号的文字，写的是整数"),
+        ("[rules.severity]\nD01 = '低'\nV01 = '严重'\n", "severity.V01：没有“严重”这个取值"),
+        ("[lexicons]\nvague_basis = 3\n", "lexicons.vague_basis：应为带引号的文字"),
+        ("[scoring]\nexcellent = 120\n", "scoring.excellent：应为不大于 100 的数字"),
+        ("[scoring]\nexcellent = 70\n", "scoring.excellent（70）低于 scoring.good（80）"),
+        ("[scoring]\ngood = 50\n", "scoring.good（50）低于 scoring.fair（60）"),
+        ("[scoring.row]\nhigh = 5\n", "scoring.row：缺少 medium"),
+        ("limits = 3\n", "limits：应为小节，写的是整数"),
+        ("segmenter = 'x'\n", "segmenter：没有“x”这个取值，可用：rjieba、jieba"),
+        ("models = '没有'\n", "models：没有文件夹"),
+        ("profile = 'jiangsu'\n", "profile：没有模板“jiangsu”"),
         ("[lexicons]\nnosuch = 'x.txt'\n", "nosuch"),
         ("[rules]\nselect = ['V99']\n", "V99"),
     ],
@@ -222,9 +234,29 @@ def test_a_wrong_configuration_is_refused_before_anything_is_done(
     )
 
     assert status == 2
+    assert err.startswith(f"{tmp_path / '配置.toml'}：")
     assert told in err
     assert err.count("\n") == 1
+    assert not re.search("`|[Ee]xpected|Invalid|Object", err)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("command", ["score", "why", "evaluate", "label next"])
+def test_a_models_folder_that_is_not_there_stops_whatever_would_use_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str
+) -> None:
+    config, rows = tmp_path / "配置.toml", tmp_path / "清单.csv"
+    config.write_text("models = '没有'\n", "utf-8")
+    rows.write_text("二级指标,三级指标,指标值,空泛程度\n数量指标,培训场次,≥6场,明确\n", "utf-8")
+    given = {"why": [ONE, "1", "1"], "label next": [rows, "--out", tmp_path / "选.csv"]}
+
+    status, out, err = run(
+        capsys, *command.split(), *given.get(command, [rows]), "--config", config
+    )
+
+    assert (status, out) == (2, "")
+    assert err.startswith(f"{config}：配置项 models：没有文件夹")
+    assert err.count("\n") == 1
 
 
 def test_rules_are_selected_by_code_family_and_slug(

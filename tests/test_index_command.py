@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -49,6 +50,21 @@ def test_an_index_tells_what_its_documents_would(tmp_path: Path, later: Path, in
     sides = [c["a"] for c in by_index["copies"] if c["scope"] == "year"]
     assert {(s["document"], s["year"]) for s in sides} == {(f"往年/{document('003').name}", 2023)}
     assert all(s["department"] and s["project_name"] and s["rows"] for s in sides)
+
+
+def test_an_index_below_the_folder_of_the_history_is_asked_too(
+    tmp_path: Path, later: Path, index: Path
+) -> None:
+    """The folder holds an earlier document and, deeper, an index; both are of the history."""
+    shutil.copytree(index, tmp_path / "往年" / "存档" / "索引")
+    shutil.copytree(index, tmp_path / "往年" / ".备份")
+    shutil.copy(document("004"), tmp_path / "往年")
+
+    nested = audit(tmp_path / "a", later, "--history", tmp_path / "往年")
+    given = audit(tmp_path / "b", later, "--history", document("004"), index)
+
+    assert nested["findings"] == given["findings"]
+    assert "target-lowered" in {f["slug"] for f in nested["findings"]}
 
 
 def test_of_a_department_the_last_year_before_is_recalled(
@@ -144,7 +160,7 @@ def spoilt(index: Path, folder: Path, how: str) -> Path:
     manifest, records = folder / "manifest.json", folder / "segments" / "000001" / "records.txt"
     match how:
         case "newer":
-            manifest.write_text(manifest.read_text("utf-8").replace('"version": 1', '"version": 9'))
+            manifest.write_text(manifest.read_text("utf-8").replace('"version": 2', '"version": 9'))
         case "cut manifest":
             manifest.write_bytes(manifest.read_bytes()[:200])
         case "changed":

@@ -1,7 +1,12 @@
 """A long audit that was ended goes on where it stopped, and ends as if it had not been."""
 
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -138,3 +143,36 @@ def test_a_folder_that_cannot_be_written_costs_the_store_and_no_document(tmp_pat
 
     assert store.get("甲.txt", b"") is None
     assert store.count() == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no groups of processes")
+def test_ctrl_c_is_answered_by_one_line_though_workers_are_still_starting(tmp_path: Path) -> None:
+    """A terminal sends Ctrl-C to every process; the workers must leave the answer to the first."""
+    began = tmp_path / "began"
+    slow = f"""
+import os, pathlib, sys, time
+if "--multiprocessing-fork" in sys.orig_argv:
+    pathlib.Path({str(began)!r}).write_text(str(os.getpid()), "ascii")
+    time.sleep(5)
+"""
+    (tmp_path / "sitecustomize.py").write_text(slow, "utf-8")
+    command = [sys.executable, "-m", "auditor", "audit", str(DOCUMENTS), "--jobs", "2"]
+    run = subprocess.Popen(
+        [*command, "--out", str(tmp_path / "out")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONIOENCODING": "utf-8"},
+        encoding="utf-8",
+        start_new_session=True,
+    )
+    while not (began.exists() and (worker := began.read_text("ascii"))):
+        assert run.poll() is None
+        time.sleep(0.05)
+    os.kill(int(worker), signal.SIGINT)  # whichever comes first
+    time.sleep(0.5)
+    os.killpg(run.pid, signal.SIGINT)
+
+    out, err = run.communicate(timeout=60)
+
+    assert (run.returncode, out) == (INTERRUPTED, "")
+    assert err.strip() == "已中止，未写完的文件不保留；审核可加 --resume 接着做"

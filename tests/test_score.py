@@ -178,3 +178,33 @@ def test_parquet_without_its_library_is_one_line(
         status, _, err = score(capsys, *arguments)
         assert (status, err.count("\n")) == (2, 1)
         assert "pyarrow" in err
+
+
+def test_of_a_workbook_the_sheets_of_indicator_rows_are_judged(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The auditor's own workbook has findings and an overview before its rows."""
+    document = next((Path(__file__).parents[1] / "corpora" / "documents").glob("002_*.txt"))
+    assert main(["audit", str(document), "--out", str(tmp_path)]) == 0
+    rows = (tmp_path / "data" / "indicators.jsonl").read_text("utf-8")
+    capsys.readouterr()
+
+    status, out, err = score(capsys, tmp_path / "findings.xlsx")
+
+    assert (status, err) == (0, "")
+    assert [row["level3"] for row in objects(out)] == [row["level3"] for row in objects(rows)]
+
+
+def test_a_workbook_without_indicator_rows_is_told_in_one_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["编号", "部门", "年度", "问题"])
+    book.active.append(["1-01", "某局", 2025, "指标要素缺失"])
+    book.save(tmp_path / "问题.xlsx")
+
+    status, out, err = score(capsys, tmp_path / "问题.xlsx")
+
+    assert (status, out) == (2, "")
+    assert "没有找到表头" in err
+    assert err.count("\n") == 1

@@ -32,7 +32,7 @@ from auditor.domain import (
     SkipKind,
     Skipped,
 )
-from auditor.errors import UsageError
+from auditor.errors import SettingsError
 from auditor.settings import Rules, Settings
 from auditor.text.language import Language
 from auditor.text.normalise import comparable
@@ -81,8 +81,8 @@ def select(checks: Iterable[type[Check]], rules: Rules) -> tuple[type[Check], ..
         ("severity", rules.severity),
     ):
         if missing := [entry for entry in entries if entry not in every]:
-            msg = f"配置项 rules.{key}：没有规则“{missing[0]}”，用 auditor rules 查看全部规则"
-            raise UsageError(msg)
+            reason = f"没有规则“{missing[0]}”，用 auditor rules 查看全部规则"
+            raise SettingsError(f"rules.{key}", reason)
     return tuple(
         c
         for c in known

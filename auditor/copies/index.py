@@ -32,7 +32,8 @@ from auditor.copies.join import Pairs, merged, sided_chunks
 from auditor.errors import UsageError
 
 FORMAT = "auditor-copies"
-VERSION = 1
+VERSION = 2
+"""Since 2 a document has its region; an index of 1 is read, and is of 2 once it is added to."""
 
 _MANIFEST, _SEGMENTS, _LOCK = "manifest.json", "segments", "adding"
 _NEXT = f"{_MANIFEST}.new"
@@ -65,6 +66,7 @@ class Held(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sha256: str
     publication: str
     department: str | None = None
+    region: str | None = None
     year: int | None = None
     projects: int = 0
     rows: int = 0
@@ -151,7 +153,9 @@ def add(
         except OSError:
             shutil.rmtree(_making(place), ignore_errors=True)  # a full disk gets its room back
             raise
-        grown = msgspec.structs.replace(manifest, segments=(*manifest.segments, segment))
+        grown = msgspec.structs.replace(
+            manifest, version=VERSION, segments=(*manifest.segments, segment)
+        )
         encoded = msgspec.json.format(msgspec.json.encode(grown), indent=1)
         _replace(folder / _MANIFEST, folder / _NEXT, encoded)
 
@@ -199,6 +203,17 @@ def is_index(folder: Path) -> bool:
         return (folder / _MANIFEST).is_file() and (folder / _SEGMENTS).is_dir()
     except PermissionError:
         return False
+
+
+def indexes_in(folder: Path) -> list[Path]:
+    """The folder, if an index is kept there, and those below it where one is; hidden ones not."""
+    found = (path.parent for path in folder.rglob(_MANIFEST))
+    below = (
+        place
+        for place in found
+        if not any(part.startswith(".") for part in place.relative_to(folder).parts)
+    )
+    return sorted(place for place in below if is_index(place))
 
 
 def _ends(ends: NDArray[np.int64], size: int) -> bool:
@@ -470,8 +485,11 @@ def _manifest(folder: Path) -> _Manifest:
     try:
         encoded = path.read_bytes()
         header = msgspec.json.decode(encoded, type=_Header)
-        if header.format == FORMAT and header.version != VERSION:
-            msg = f"{folder}：索引的版本是 {header.version}，本程序只认版本 {VERSION}，请重新建立"
+        if header.format == FORMAT and not 1 <= header.version <= VERSION:
+            msg = (
+                f"{folder}：索引的版本是 {header.version}，本程序只认版本 1 至 {VERSION}，"
+                "请更新程序或重新建立索引"
+            )
             raise UsageError(msg)
         manifest = msgspec.json.decode(encoded, type=_Manifest)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:

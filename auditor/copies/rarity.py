@@ -14,7 +14,7 @@ from hashlib import blake2b
 from importlib import resources
 from math import log
 
-from auditor.domain import Document
+from auditor.domain import Document, office
 
 HABIT = 0.3
 """A text that this share of departments has is habit."""
@@ -34,7 +34,7 @@ def publisher(department: str | None, file: str, sha256: str) -> str:
 
 def publisher_of(document: Document) -> str:
     """Whom a document's texts are counted for."""
-    return publisher(document.department, document.path or document.id, document.sha256)
+    return publisher(office(document), document.path or document.id, document.sha256)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ from auditor.domain import (
     SetAside,
     Stretch,
     Usual,
+    office,
 )
 from auditor.settings import Thresholds
 from auditor.text.normalise import comparable
@@ -197,6 +198,7 @@ def _table_side(table: Table) -> CopySide:
         project.seq,
         project.name or project.title,
         project.code,
+        region=document.region,
     )
 
 
@@ -240,12 +242,18 @@ def _of_repeats(documents: Sequence[Document], least: int) -> Iterator[CopyPair]
             for other in others:
                 stretches = beside(first.text, other.text)
                 a, b = (
-                    CopySide(document.id, document.department, document.year, paragraph=p.number)
+                    CopySide(
+                        document.id,
+                        document.department,
+                        document.year,
+                        paragraph=p.number,
+                        region=document.region,
+                    )
                     for p in (first, other)
                 )
                 aligned = (AlignedText(Field.PARAGRAPH, stretches),)
                 group = _identity(
-                    CopyScope.NARRATIVE, document.department or document.id,
+                    CopyScope.NARRATIVE, office(document) or document.id,
                     str(document.year), comparable(first.text),
                 )  # fmt: skip
                 evidence = round(len(comparable(other.text)) / 10, 4)
@@ -287,6 +295,7 @@ def _text_side(text: Text) -> CopySide:
         project.code if project else None,
         (),
         text.paragraph.number if text.paragraph else None,
+        document.region,
     )
 
 

@@ -22,7 +22,15 @@ from auditor.copies import texts as paragraphs
 from auditor.copies.index import Held, Index, add, is_index
 from auditor.copies.rarity import Elsewhere, digest, published, publisher
 from auditor.copies.tables import LEAST_ROWS, LEAST_WORTH, MANY, comparable_rows, worth
-from auditor.domain import Document, Indicator, Paragraph, Project, Scope
+from auditor.domain import (
+    Document,
+    Indicator,
+    Paragraph,
+    Project,
+    Scope,
+    office,
+    same_office,
+)
 from auditor.errors import UsageError
 from auditor.text.normalise import writable
 
@@ -31,6 +39,10 @@ ALIKE = 0.6
 the rows are at hand, here every text of the country is asked)."""
 MOST = 200
 """Stored projects that are looked up for one project, those that share most first."""
+
+
+#: What was published, and in which region.
+Publication = tuple[str, str | None]
 
 
 class _Row(msgspec.Struct, frozen=True, array_like=True):
@@ -73,8 +85,29 @@ class Recalled:
 
     documents: tuple[Document, ...]
     elsewhere: Elsewhere
-    publications: frozenset[str]
+    publications: frozenset[Publication]
     sha256: str
+
+
+class Publications:
+    """What was published, by content; the same content in another region is another department's.
+
+    Where a region is unknown the content alone speaks.
+    """
+
+    def __init__(self, known: Iterable[Publication] = ()) -> None:
+        self._regions: dict[str, set[str | None]] = defaultdict(set)
+        for content, region in known:
+            self._regions[content].add(region)
+
+    def __contains__(self, publication: Publication) -> bool:
+        content, region = publication
+        known = self._regions.get(content)
+        return known is not None and (region is None or not known.isdisjoint({region, None}))
+
+    def add(self, publication: Publication) -> None:
+        """Know one more."""
+        self._regions[publication[0]].add(publication[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +119,12 @@ class Added:
     empty: tuple[Document, ...]
 
 
-def publication(document: Document) -> str:
+def publication(document: Document) -> Publication:
     """A fingerprint of what was published, blind to format, file and how amounts are written."""
+    return _content(document), document.region
+
+
+def _content(document: Document) -> str:
     parts: list[object] = [document.department, document.year]
     for project in document.projects:
         budget = None if project.budget is None else project.budget.normalize()
@@ -110,7 +147,7 @@ def add_documents(folder: Path, documents: Sequence[Document]) -> Added:
         UsageError: as `index.add`.
     """
     held = Index.open(folder).documents if is_index(folder) else {}
-    known = {one.publication for one in held.values()}
+    known = Publications((one.publication, one.region) for one in held.values())
     taken = set(held)
     texts: list[str] = []
     owners: list[int] = []
@@ -138,8 +175,9 @@ def add_documents(folder: Path, documents: Sequence[Document]) -> Added:
         added.append(document)
         told[name] = Held(
             sha256=document.sha256,
-            publication=identity,
+            publication=identity[0],
             department=writable(document.department),
+            region=writable(document.region),
             year=document.year,
             projects=len(document.projects),
             rows=sum(len(p.indicators) for p in document.projects),
@@ -204,7 +242,7 @@ def _kept(project: Project) -> _Project:
 
 
 def recall(
-    folder: Path, documents: Sequence[Document], passed_over: frozenset[str] = frozenset()
+    folder: Path, documents: Sequence[Document], passed_over: Iterable[Publication] = ()
 ) -> Recalled:
     """Stored projects and paragraphs that may be alike, and the same departments' year before.
 
@@ -215,7 +253,12 @@ def recall(
         UsageError: the index is damaged or of another version.
     """
     index = Index.open(folder)
-    held = {n: h for n, h in index.documents.items() if h.publication not in passed_over}
+    at_hand = Publications(passed_over)
+    held = {
+        name: one
+        for name, one in index.documents.items()
+        if (one.publication, one.region) not in at_hand
+    }
     places = _Places(held)
     chosen = places.of_the_years_before(documents)
     rows = {
@@ -240,11 +283,11 @@ def recall(
                 chosen.update(owners.tolist())
     for texts in rows.values():
         chosen |= _telling(texts, reached)
-    every = frozenset(publisher(h.department, name, h.sha256) for name, h in held.items())
+    every = frozenset(publisher(office(h), name, h.sha256) for name, h in held.items())
     return Recalled(
         tuple(_read(index, places, chosen)),
         Elsewhere(every, {text: frozenset(who) for text, who in holders.items()}),
-        frozenset(h.publication for h in held.values()),
+        frozenset((h.publication, h.region) for h in held.values()),
         index.sha256,
     )
 
@@ -272,7 +315,7 @@ class _Places:
         self._first = np.array([h.first for h in self.held], np.int64)
         self._last = np.array([h.first + h.records for h in self.held], np.int64)
         named = zip(self.names, self.held, strict=True)
-        by = [publisher(h.department, name, h.sha256) for name, h in named]
+        by = [publisher(office(h), name, h.sha256) for name, h in named]
         self._departments, self._department = np.unique(np.array(by, object), return_inverse=True)
 
     def _at(self, records: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -294,18 +337,22 @@ class _Places:
 
     def of_the_years_before(self, documents: Iterable[Document]) -> set[int]:
         """All records of the same department's last year before each document's."""
-        by_year: dict[tuple[str, int], list[Held]] = defaultdict(list)
-        years: dict[str, set[int]] = defaultdict(set)
+        named: dict[str, list[Held]] = defaultdict(list)
         for held in self.held:
             if held.department and held.year:
-                by_year[held.department, held.year].append(held)
-                years[held.department].add(held.year)
+                named[held.department].append(held)
         chosen: set[int] = set()
         for document in documents:
-            name = document.department or ""
-            before = max((y for y in years[name] if y < (document.year or 0)), default=0)
-            for held in by_year[name, before]:
-                chosen.update(range(held.first, held.first + held.records))
+            of_name = named[document.department or ""]
+            earlier = [
+                held
+                for held in of_name
+                if (held.year or 0) < (document.year or 0) and same_office(held, document)
+            ]
+            last = max((held.year or 0 for held in earlier), default=0)
+            for held in earlier:
+                if held.year == last:
+                    chosen.update(range(held.first, held.first + held.records))
         return chosen
 
 
@@ -326,6 +373,7 @@ def _read(index: Index, places: _Places, chosen: Iterable[int]) -> Iterator[Docu
             path=name,
             sha256=held.sha256,
             department=held.department,
+            region=held.region,
             year=held.year,
             projects=tuple(_project(r.project) for r in records if r.project is not None),
             paragraphs=tuple(

@@ -31,6 +31,9 @@ from auditor.domain import (
     Judgement,
     Project,
     Scope,
+    answers_to,
+    office,
+    same_office,
 )
 from auditor.settings import Thresholds
 from auditor.text.normalise import comparable
@@ -117,7 +120,7 @@ class Table:
     @property
     def department(self) -> str:
         """Who published it, also where the name was not read."""
-        return self.document.department or self.document.id
+        return office(self.document) or self.document.id
 
     @cached_property
     def weight(self) -> float:
@@ -236,19 +239,14 @@ def repeats(table: Table) -> Iterator[tuple[Line, Line, CopyKind]]:
 
     Likeness is no sign here: first and second class, spring and autumn stand in rows of their own.
     """
-    first: dict[str, list[Line]] = defaultdict(list)
+    first: dict[tuple[str, str], Line] = {}
     for line in table.lines:
         if not line.text:
             continue
-        for earlier in first[line.text]:
-            if earlier.value == line.value:
-                yield earlier, line, CopyKind.SAME
-                break
-            if without_numbers(earlier.value) == without_numbers(line.value):
-                yield earlier, line, CopyKind.NUMBERS
-                break
-        else:
-            first[line.text].append(line)
+        earlier = first.setdefault((line.text, without_numbers(line.value)), line)
+        if earlier is not line:
+            same = earlier.value == line.value
+            yield earlier, line, CopyKind.SAME if same else CopyKind.NUMBERS
 
 
 def _candidates(found: Sequence[Table]) -> set[tuple[int, int]]:
@@ -347,7 +345,7 @@ def compare(a: Table, b: Table, thresholds: Thresholds) -> TablePair | None:
 
 def _explained_by_trade(pair: TablePair) -> bool:
     """Doing the same explains a part; a whole table within a department, but for its figures."""
-    within = pair.a.department == pair.b.department
+    within = _one_publisher(pair.a, pair.b)
     likely = not pair.whole or (within and pair.kind is not CopyKind.SAME)
     return likely and same_trade(pair.a.project, pair.b.project)
 
@@ -362,7 +360,7 @@ def follows(a: Document, b: Document) -> bool:
     """Whether `a` can only have been written after `b`: a later year, or a unit under `b`'s."""
     if _years_differ(a, b):
         return (a.year or 0) > (b.year or 0)
-    return a.parent is not None and a.parent == b.department != a.department
+    return a.department != b.department and answers_to(a, b)
 
 
 def _years_differ(a: Document, b: Document) -> bool:
@@ -370,9 +368,13 @@ def _years_differ(a: Document, b: Document) -> bool:
 
 
 def _scope(a: Table, b: Table) -> CopyScope:
-    if a.department != b.department:
+    if not _one_publisher(a, b):
         return CopyScope.DEPARTMENT
     return CopyScope.YEAR if _years_differ(a.document, b.document) else CopyScope.PROJECT
+
+
+def _one_publisher(a: Table, b: Table) -> bool:
+    return a.document.id == b.document.id or same_office(a.document, b.document)
 
 
 def match(a: Table, b: Table) -> tuple[Match, ...]:

@@ -14,7 +14,7 @@ from auditor.copies.join import chunks, join_between
 from auditor.copies.rarity import ENOUGH, HABIT, NOWHERE, Counted, Elsewhere, Rarity, publisher_of
 from auditor.copies.rows import without_numbers
 from auditor.copies.tables import MANY
-from auditor.domain import Document, Paragraph, Project, Usual
+from auditor.domain import Document, Paragraph, Project, Usual, office
 from auditor.text.normalise import comparable
 
 ALIKE = 0.7
@@ -39,7 +39,7 @@ class Text:
     @property
     def department(self) -> str:
         """Who published it, also where the name was not read."""
-        return self.document.department or self.document.id
+        return office(self.document) or self.document.id
 
 
 def texts(documents: Sequence[Document], history: Sequence[Document]) -> list[Text]:

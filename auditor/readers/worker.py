@@ -13,9 +13,10 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
@@ -58,7 +59,7 @@ def run(
     work: Callable[[Task], Result],
     limits: Limits,
     jobs: int,
-) -> Iterator[tuple[Task, Result | Failure]]:
+) -> Generator[tuple[Task, Result | Failure]]:
     """Each task with its result, as they are finished; tasks may be added while this runs.
 
     `work` is called in the workers, which import the module it stands in.
@@ -99,11 +100,31 @@ def _idle(
     process = context.Process(
         target=_serve, args=(theirs, work, limits.memory_megabytes, folder), daemon=True
     )
-    process.start()
-    theirs.close()
     worker: _Worker[Task] = _Worker(process, ours)
-    workers.append(worker)
+    with _uninterrupted():
+        process.start()
+        workers.append(worker)
+    theirs.close()
     return worker
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold Ctrl-C back until a worker is started, which holds it back until it can ignore it.
+
+    It reaches every process of the terminal, and a worker that is still starting would tell of it
+    in English. Windows has no such mask.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    # It is started with the first worker and would take the mask away.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin(worker: _Worker[Task], task: Task, limits: Limits) -> None:
@@ -174,6 +195,8 @@ def _serve(
 ) -> None:
     tempfile.tempdir = folder
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     # Ended in an orderly way, so that what the worker has started is ended too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     _bound(megabytes)

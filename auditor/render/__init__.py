@@ -21,8 +21,10 @@ from auditor.render.view import AuditResult, Published, RuleText
 __all__ = ["AuditResult", "RuleText", "write", "write_run"]
 
 
-def write(out: Path, result: AuditResult, *, failed: bool = False, partial: bool = False) -> None:
-    """Write the whole output folder but `run.json`.
+def write(
+    out: Path, result: AuditResult, *, failed: bool = False, partial: bool = False
+) -> tuple[Path, ...]:
+    """Write the whole output folder but `run.json`; files that were filled in are kept, and named.
 
     `failed`: a finding reached `--fail-on`; `partial`: an input or a part of one was not read.
 
@@ -32,17 +34,19 @@ def write(out: Path, result: AuditResult, *, failed: bool = False, partial: bool
     published, skipped, hashes = _published(result), _skipped(result), _hashes(result)
     veil = disguise(result.corpus) if result.anonymise else None
     files = _files(published, result, skipped, hashes, veil, partial=partial)
+    written = folder.write_all(out, files)
     manifest = jsonl.manifest(
         result,
         published,
         skipped,
         hashes,
-        folder.write_all(out, files),
+        written.hashes,
         veiled={} if veil is None else veiled(published, veil),
         failed=failed,
         partial=partial,
     )
     folder.write(out / folder.MANIFEST, [manifest])
+    return written.kept
 
 
 def _published(result: AuditResult) -> tuple[Published, ...]:
@@ -91,9 +95,10 @@ def _files(
         shown = replace(one, report=hidden(one.told, veil) if veil else one.told)
         alike = copied.of_report(pairs, one.told)
         page = department_page(shown, result, alike, veil, usual)
-        page = replace(page, review=answers.view(one, result))
+        page = answers.told_by(page, one, result)
         yield one.page, [html.department(page, result, printed).encode()]
-        yield one.reply, [excel.reply(shown)]
+        waiting = {f.id for f in one.report.findings} - {f.id for f in one.told.findings}
+        yield one.reply, [excel.reply(shown, len(waiting))]
     overview = index_page(published, result, skipped)
     for name, page_of_index in html.index(overview, result, printed, partial=partial):
         yield name, [page_of_index.encode()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 from typing import TypeAlias, TypeVar
 
@@ -22,7 +23,14 @@ from auditor.domain import (
     ReviewRecord,
 )
 from auditor.render import words
-from auditor.render.view import AdditionView, AuditResult, Published, ReplyView, ReviewView
+from auditor.render.view import (
+    AdditionView,
+    AuditResult,
+    DepartmentPage,
+    Published,
+    ReplyView,
+    ReviewView,
+)
 
 _Answer = TypeVar("_Answer", Addition, Reply)
 
@@ -77,6 +85,13 @@ def _spot(side: CopySide | Location) -> _Spot:
     return (side.document, side.project_seq, side.paragraph)
 
 
+def told_by(page: DepartmentPage, published: Published, result: AuditResult) -> DepartmentPage:
+    """The page with its account of the review; no rule is silent that has a finding to review."""
+    spoke = {f.rule for f in published.report.findings}
+    silent = tuple(r for r in page.silent_rules if r.code not in spoke)
+    return replace(page, review=view(published, result), silent_rules=silent)
+
+
 def view(published: Published, result: AuditResult) -> ReviewView | None:
     """The page's account of the review; `None` where nothing was read back."""
     if result.review is None:
@@ -85,8 +100,11 @@ def view(published: Published, result: AuditResult) -> ReviewView | None:
     found = Counter(f.review for f in report.findings)
     listed = {f.id for f in told.findings}
     cost = sum(c.points for c in told.score.costs)
+    own = {d.document.id for d in report.documents}
+    begun = any(f.review for f in result.findings if f.document in own) or published.additions
     return ReviewView(
         reviewed=result.review.reviewed,
+        begun=bool(begun),
         confirmed=found[Review.CONFIRMED],
         pending=found[Review.PENDING],
         unreviewed=found[None],

@@ -18,6 +18,7 @@ from auditor.domain import (
     Location,
     Report,
     Usual,
+    office,
 )
 from auditor.render import words
 from auditor.render.disguise import Disguise
@@ -90,7 +91,7 @@ def views(
     own = {d.document.id for d in report.documents}
 
     def name(side: CopySide) -> str:
-        return name_of(disguise.side(side, report.department) if disguise else side)
+        return name_of(disguise.side(side, office(report)) if disguise else side)
 
     shown = tuple(_view(n, pair, own, link, name) for n, pair in enumerate(pairs[:_PAIRS], 1))
     return shown, max(0, len(pairs) - _PAIRS)
@@ -132,7 +133,7 @@ def name_of(side: CopySide) -> str:
     seq = f"项目{side.project_seq}" if side.project_seq is not None else ""
     name = f"“{side.project_name}”" if side.project_name else ""
     paragraph = f"正文第{side.paragraph}段" if side.paragraph is not None else ""
-    return f"{side.department or side.document}{year}{seq}{name}{words.rows(side.rows)}{paragraph}"
+    return f"{office(side) or side.document}{year}{seq}{name}{words.rows(side.rows)}{paragraph}"
 
 
 def _row(row: AlignedRow, turn: bool, a: CopySide, b: CopySide) -> AlignedView:

@@ -7,7 +7,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from auditor.domain import CopySide, Corpus, DocumentReport, Finding, Location, Report
+from auditor.domain import (
+    CopySide,
+    Corpus,
+    DocumentReport,
+    Finding,
+    Location,
+    Report,
+    office,
+)
 from auditor.render.view import Published
 
 _PROJECT = "（项目名称略）"
@@ -15,21 +23,26 @@ _PROJECT = "（项目名称略）"
 
 @dataclass(frozen=True, slots=True)
 class Disguise:
-    """Pseudonyms of departments and of documents that belong to none; `None` shows true names."""
+    """Pseudonyms of departments and of documents that belong to none; `None` shows true names.
+
+    Departments go by their name with the region, as others do in what findings say.
+    """
 
     departments: dict[str, str]
     documents: dict[str, str]
     owners: dict[str, str | None]
+    printed: dict[str, str | None]
     names: dict[tuple[str, int], tuple[str, ...]]
 
     def side(self, side: CopySide, reader: str | None) -> CopySide:
         """One side of a copy as a department may see it; its own years it may."""
-        if reader and side.department == reader:
+        if reader and office(side) == reader:
             return side
         return replace(
             side,
             document=self.documents[side.document],
-            department=self.departments.get(side.department or ""),
+            department=self.departments.get(office(side) or ""),
+            region=None,
             project_name=None,
             project_code=None,
         )
@@ -38,14 +51,16 @@ class Disguise:
 def disguise(corpus: Corpus) -> Disguise:
     """A number for each department, in the order of a hash: it tells nothing of the name."""
     documents = (*corpus.documents, *corpus.history)
-    named = sorted({d.department for d in documents if d.department}, key=_hash)
+    offices = {d.id: office(d) for d in documents}
+    named = sorted({name for name in offices.values() if name}, key=_hash)
     width = len(str(len(named)))
     departments = {name: f"部门{n:0{width}}号" for n, name in enumerate(named, 1)}
-    nameless = sorted((d.id for d in documents if not d.department), key=_hash)
+    nameless = sorted((one for one, name in offices.items() if not name), key=_hash)
     files = {one: f"文件{n}号" for n, one in enumerate(nameless, 1)}
     return Disguise(
         departments,
-        {d.id: departments[d.department] if d.department else files[d.id] for d in documents},
+        {one: departments[name] if name else files[one] for one, name in offices.items()},
+        offices,
         {d.id: d.department for d in documents},
         {
             (d.id, p.seq): tuple(t for t in (p.name, p.title, p.code) if t)
@@ -73,8 +88,9 @@ def hidden(report: Report, disguise: Disguise) -> Report:
     Quotes and the department's own tables stay as printed.
     """
     own = {d.document.id for d in report.documents}
-    if report.department:
-        own |= {name for name, owner in disguise.owners.items() if owner == report.department}
+    reader = office(report)
+    if reader:
+        own |= {name for name, owner in disguise.owners.items() if owner == reader}
 
     def veiled(finding: Finding) -> Finding:
         others = [r for r in finding.related if r.document not in own]
@@ -85,9 +101,10 @@ def hidden(report: Report, disguise: Disguise) -> Report:
             veils |= dict.fromkeys(disguise.names.get(_key(other), ()), _PROJECT)
         for other in others:
             veils[other.document] = disguise.documents.get(other.document, "其他文件")
-            if name := disguise.owners.get(other.document):
-                veils[name] = disguise.departments[name]
-        keep = {report.department: report.department} if report.department else {}
+            owner, printed = (of.get(other.document) for of in (disguise.owners, disguise.printed))
+            if owner and printed:
+                veils |= dict.fromkeys((owner, printed), disguise.departments[owner])
+        keep = {name: name for name in (reader, report.department) if name}
         return replace(
             finding,
             message=_replaced(finding.message, {**veils, **keep}),

@@ -33,6 +33,7 @@ from auditor.domain import (
     Severity,
     Skipped,
     Vagueness,
+    office,
 )
 from auditor.errors import UsageError
 from auditor.render import words
@@ -154,10 +155,11 @@ def findings(
         raise UsageError(msg) from None
 
 
-def reply(published: Published) -> bytes:
+def reply(published: Published, waiting: int = 0) -> bytes:
     """The form a department answers on: its own findings and nobody else's.
 
-    `published.report` holds what the department is told; what an auditor added follows.
+    `published.report` holds what the department is told; what an auditor added follows. `waiting`
+    findings are told when somebody has confirmed them.
     """
     report, marks = published.report, published.marks
     fill_in = (
@@ -212,6 +214,11 @@ def reply(published: Published) -> bytes:
         )
         for n, a in enumerate(published.additions, 1)
     ]
+    later = f"{waiting}处问题尚待复核，确认后再列出。"
+    nothing = f"目前没有需要答复的问题。{f'另有{later}' if waiting else ''}"
+    to_do = (
+        f"请逐条填写整改措施、责任人和完成期限。{_OBJECTION}；“待核”的请先核对，“提示”可不答复。"
+    )
     about = (
         ("部门", department_name(report)),
         ("年度", year_name(report)),
@@ -219,6 +226,7 @@ def reply(published: Published) -> bytes:
         ("请先核对", "把握为“待核”的只是线索，不一定有错；核对后没有问题的，在“说明”栏写明。"),
         ("有不同意见", f"{_OBJECTION}，复核后认定为误报的不再计入。"),
         ("请勿改动", "编号和问题标识用于对应，请保留原样。"),
+        *([("尚未复核", later if rows else nothing)] if waiting else ()),
     )
     return _workbook(
         (
@@ -231,7 +239,7 @@ def reply(published: Published) -> bytes:
                 above=(
                     f"{words.clipped(department_name(report), _NAME)}{year_name(report)}"
                     "绩效目标文本整改回复表",
-                    f"请逐条填写整改措施、责任人和完成期限。{_OBJECTION}；“待核”的请先核对，“提示”可不答复。",
+                    to_do if rows else nothing,
                 ),
             ),
             _Sheet("填写说明", (_Column("事项", 14), _Column("内容", 80)), about),
@@ -302,11 +310,11 @@ def _overview(published: Sequence[Published], result: AuditResult, veil: Disguis
 
 def _not_audited(result: AuditResult, veil: Disguise) -> list[tuple[_Value, ...]]:
     """The names that departments of the history go by, which have no line in the overview."""
-    audited = {d.department for d in result.corpus.documents if d.department}
+    audited = {office(d) for d in result.corpus.documents if d.department}
     found = {
-        (veil.documents[d.id], d.department or d.id)
+        (veil.documents[d.id], office(d) or d.id)
         for d in result.corpus.history
-        if d.department not in audited
+        if office(d) not in audited
     }
     return [tuple(pair) for pair in sorted(found)]
 
@@ -380,11 +388,12 @@ def _listed(
     row_ids: dict[tuple[str, int, int], str],
 ) -> Iterator[tuple[_Value | _Url, ...]]:
     pages = {f.id: p.page for p in published for f in p.told.findings}
+    offices = {d.id: office(d) for d in result.corpus.documents}
     decisions = result.review.in_force() if result.review else {}
     ordered = sorted(
         result.findings,
         key=lambda f: (
-            f.department or "",
+            offices.get(f.document) or "",
             f.year or 0,
             f.document,
             f.project_seq is None,
@@ -398,7 +407,7 @@ def _listed(
         on_rows = (row_ids.get((f.document, f.project_seq or 0, row), "") for row in f.rows)
         yield (
             mark.number if mark else "",
-            f.department or "",
+            offices.get(f.document) or "",
             f.year,
             f.project_name or "",
             _where(f),
@@ -546,7 +555,7 @@ def _indicator(row: Row, score: float, marks: Iterable[Mark]) -> tuple[_Value, .
     printed, judged = row.indicator, row.judgement
     category = judged.category
     return (
-        row.document.department or "",
+        office(row.document) or "",
         row.document.year,
         row.document.id,
         row.project.seq,

@@ -7,6 +7,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
@@ -25,10 +26,16 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def write_all(
-    out: Path, files: Iterable[tuple[str, Content]], manifest: str = MANIFEST
-) -> dict[str, str]:
-    """Write files under `out` and give back the hash of each.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The hash of each file, and under which names files that somebody had filled in are kept."""
+
+    hashes: dict[str, str]
+    kept: tuple[Path, ...]
+
+
+def write_all(out: Path, files: Iterable[tuple[str, Content]], manifest: str = MANIFEST) -> Written:
+    """Write files under `out`.
 
     `manifest` is where an earlier run told what it wrote. A workbook or letter that somebody has
     filled in since is kept beside the new one under another name; what an earlier run left and this
@@ -37,15 +44,16 @@ def write_all(
     Raises:
         UsageError: a file cannot be written.
     """
-    earlier, written = _outputs(out / manifest), {}
+    earlier, written = _outputs(out / manifest), dict[str, str]()
+    kept: list[Path | None] = []
     for name, content in files:
-        _keep_filled_in(out / name, earlier.get(name))
+        kept.append(_keep_filled_in(out / name, earlier.get(name)))
         written[name] = write(out / name, content)
     for name in sorted(earlier.keys() - written.keys()):
-        _keep_filled_in(out / name, earlier[name])
+        kept.append(_keep_filled_in(out / name, earlier[name]))
         if not _changed(out / name, earlier[name]):
             _unlink(out / name)
-    return written
+    return Written(written, tuple(path for path in kept if path is not None))
 
 
 def write(path: Path, content: Content) -> str:
@@ -99,10 +107,10 @@ def _changed(path: Path, written: str | None) -> bool:
         return False
 
 
-def _keep_filled_in(path: Path, written: str | None) -> None:
-    """Set a workbook or letter aside that is not what was written."""
+def _keep_filled_in(path: Path, written: str | None) -> Path | None:
+    """Set a workbook or letter aside that is not what was written, and say where."""
     if path.suffix not in _EDITED_BY_HAND or not _changed(path, written):
-        return
+        return None
     number = 1
     while (kept := path.with_stem(f"{path.stem}（已填写{number}）")).exists():
         number += 1
@@ -110,6 +118,7 @@ def _keep_filled_in(path: Path, written: str | None) -> None:
         path.rename(kept)
     except OSError as error:
         raise UsageError(_refusal(path, error)) from None
+    return kept
 
 
 def _unlink(path: Path) -> None:

@@ -96,14 +96,15 @@ def manifest(
     `veiled` is what findings say of others to those who must not learn their names: letters are
     written from this folder, and must not tell more than the reports did.
     """
-    from_documents = {d.id: d.sha256 for d in result.corpus.documents if d.sha256}
+    inputs = {s.path: s.sha256 for s in skipped if s.sha256} | dict(result.input_hashes)
+    inputs |= {d.id: d.sha256 for d in result.corpus.documents if d.sha256}
     reports = [p.report for p in published]
     counted = [f for r in reports for f in r.findings]
     value = {
         "format": FORMAT,
         "versions": dict(sorted(result.versions.items())),
         "hashes": {
-            "inputs": dict(sorted({**result.input_hashes, **from_documents}.items())),
+            "inputs": dict(sorted(inputs.items())),
             "config": hashes["config"],
             "rules": hashes["rules"],
             "model": result.model_hash,

@@ -22,6 +22,7 @@ from auditor.domain import (
     Review,
     Score,
     Severity,
+    office,
 )
 from auditor.render import folder, words
 from auditor.render.finished import Finished, FinishedDepartment, FinishedProject
@@ -40,12 +41,13 @@ _QUOTE = 120
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How many papers were written and where."""
+    """How many papers were written and where; `kept` are those that somebody had edited."""
 
     folder: Path
     notices: int
     sheets: int
     reviewed: bool
+    kept: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +85,11 @@ def write(out: Path, audit: Finished, settings: Notice, citations: Mapping[str, 
                 yield f"{stem}/审计取证单-{n:02}.docx", [evidence.fill(sheet)]
 
     written = folder.write_all(out, files(), _MANIFEST)
-    manifest = {"hashes": {"outputs": dict(sorted(written.items()))}}
+    manifest = {"hashes": {"outputs": dict(sorted(written.hashes.items()))}}
     content = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
     folder.write(out / _MANIFEST, [content, b"\n"])
-    letters = sum(name.endswith("整改通知.docx") for name in written)
-    return Written(out, letters, len(written) - letters, audit.reviewed)
+    letters = sum(name.endswith("整改通知.docx") for name in written.hashes)
+    return Written(out, letters, len(written.hashes) - letters, audit.reviewed, written.kept)
 
 
 def _letter(
@@ -101,7 +103,7 @@ def _letter(
     rest = f"；另有{waiting}处尚未复核或待定，未列入" if waiting else ""
     stem = PurePosixPath(department.page).stem
     return {
-        "部门": department.department or "（部门名称未识别）",
+        "部门": office(department) or "（部门名称未识别）",
         "年度": f"{department.year}年度" if department.year else "（年度未识别）",
         "项目数": str(len(department.projects)),
         "预算合计": _total(department.projects),
@@ -133,7 +135,7 @@ def _sheets(
         pages = sorted({page for item in group for page in item.pages})
         yield {
             "编号": f"{department.year or '年度不明'}-{number:03}-{n:02}",
-            "部门": department.department or "（部门名称未识别）",
+            "部门": office(department) or "（部门名称未识别）",
             "年度": f"{department.year}年度" if department.year else "（年度未识别）",
             "事项": f"“{name}”绩效目标文本的{len(group)}处问题",
             "项目": name,

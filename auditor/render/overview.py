@@ -20,6 +20,7 @@ from auditor.domain import (
     Severity,
     Skipped,
     Vagueness,
+    office,
 )
 from auditor.render import charts, copied, figures, words
 from auditor.render.pages import counts, coverage, department_name, rows_of, year_name
@@ -146,7 +147,7 @@ def _clusters(result: AuditResult) -> tuple[tuple[ClusterView, ...], int]:
     copies = result.corpus.copies or Copies()
     telling = sorted(
         (c for c in copies.clusters if len(c.members) > 1),
-        key=lambda c: (-len({m.department for m in c.members}), -len(c.members), c.id),
+        key=lambda c: (-len({office(m) for m in c.members}), -len(c.members), c.id),
     )
     by_cluster: dict[str, list[CopyPair]] = defaultdict(list)
     for pair in copies.pairs:
@@ -159,7 +160,7 @@ def _clusters(result: AuditResult) -> tuple[tuple[ClusterView, ...], int]:
 
 def _picture(cluster: CopyCluster, pairs: Sequence[CopyPair]) -> ClusterView:
     members = sorted(
-        cluster.members, key=lambda m: (m.year or 0, m.department or "", m.document, _seq(m))
+        cluster.members, key=lambda m: (m.year or 0, office(m) or "", m.document, _seq(m))
     )
     shown = members[:_MEMBERS]
     numbers = {_subject(m): n for n, m in enumerate(shown)}
@@ -170,7 +171,7 @@ def _picture(cluster: CopyCluster, pairs: Sequence[CopyPair]) -> ClusterView:
             if _subject(p.a) in numbers and _subject(p.b) in numbers
         }
     )
-    departments = len({m.department or m.document for m in members})
+    departments = len({office(m) or m.document for m in members})
     who = f"{departments}个部门的" if departments > 1 else "同一部门内"
     since = f"，最早见于{cluster.first_seen}年度" if cluster.first_seen is not None else ""
     return ClusterView(
@@ -184,7 +185,7 @@ def _picture(cluster: CopyCluster, pairs: Sequence[CopyPair]) -> ClusterView:
 def _short_names(members: Sequence[CopySide], departments: int) -> list[str]:
     """As much as a picture has room for; the list beside it says the rest."""
     return [
-        f"{n}. {_clipped(m.department or m.document) if departments > 1 else ''}"
+        f"{n}. {_clipped(office(m) or m.document) if departments > 1 else ''}"
         f"{f'{m.year}年' if m.year is not None else ''}"
         f"{f'项目{m.project_seq}' if m.project_seq is not None else '正文'}"
         + (f"“{m.project_name}”" if departments == 1 and m.project_name else "")

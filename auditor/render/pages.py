@@ -25,6 +25,7 @@ from auditor.domain import (
     Scope,
     Severity,
     Vagueness,
+    office,
 )
 from auditor.render import copied, figures, words
 from auditor.render.disguise import Disguise
@@ -94,9 +95,9 @@ def rows_of(report: Report) -> int:
 
 
 def department_name(report: Report) -> str:
-    """The department's name, or which document has none."""
-    if report.department is not None:
-        return report.department
+    """The department's name with its region, or which document has none."""
+    if (name := office(report)) is not None:
+        return name
     return f"部门名称未识别（{report.documents[0].document.id}）"
 
 

@@ -368,11 +368,13 @@ class AdditionView:
 class ReviewView:
     """How far the review is, what it keeps from this page, and the department's replies.
 
-    `reviewed` is false where only replies were read. `unlisted` are the points that findings cost
+    `reviewed` is false where only replies were read, `begun` where nobody has decided anything of
+    this department yet. `unlisted` are the points that findings cost
     which are not listed, because nobody has confirmed them yet.
     """
 
     reviewed: bool
+    begun: bool
     confirmed: int
     pending: int
     unreviewed: int

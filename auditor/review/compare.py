@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from auditor.domain import Finding, Review
+from auditor.domain import Finding, Review, office, same_region
 from auditor.render.finished import Finished, FinishedDepartment
 from auditor.render.view import Changed, Compared, Comparison
 from auditor.text.normalise import comparable
@@ -68,10 +68,10 @@ def _paired(
 ) -> tuple[list[_Pair], list[FinishedDepartment], list[FinishedDepartment]]:
     by_name: dict[object, list[FinishedDepartment]] = defaultdict(list)
     for department in old:
-        by_name[_identity(department)].append(department)
+        by_name[_name_or_documents(department)].append(department)
     pairs: list[_Pair] = []
     for department in new:
-        choices = by_name[_identity(department)]
+        choices = _of_its_region(by_name[_name_or_documents(department)], department)
         same = [d for d in choices if d.year == department.year]
         earlier = [d for d in choices if (d.year or 0) < (department.year or 0)]
         if same:
@@ -83,14 +83,22 @@ def _paired(
     return pairs, only_old, [d for d in new if id(d) not in matched]
 
 
-def _identity(department: FinishedDepartment) -> object:
+def _name_or_documents(department: FinishedDepartment) -> object:
     """A department whose name nobody could read is known by its documents alone."""
-    name = department.department
-    return (name, department.region) if name else department.documents
+    return department.department or department.documents
+
+
+def _of_its_region(
+    choices: Iterable[FinishedDepartment], department: FinishedDepartment
+) -> list[FinishedDepartment]:
+    """Those in its region; else, where one side's is unknown, those of the only region there is."""
+    alike = [d for d in choices if same_region(d, department)]
+    exact = [d for d in alike if d.region == department.region]
+    return exact or (alike if len({d.region for d in alike}) == 1 else [])
 
 
 def _name(d: FinishedDepartment) -> str:
-    return f"{d.department or '部门名称未识别'}{f'{d.year}年度' if d.year else ''}"
+    return f"{office(d) or '部门名称未识别'}{f'{d.year}年度' if d.year else ''}"
 
 
 def _compared(

@@ -18,6 +18,7 @@ from auditor.domain import (
     Reply,
     Review,
     ReviewRecord,
+    office,
 )
 from auditor.review.forms import Returned, described
 from auditor.text.identity import row_identities
@@ -171,23 +172,29 @@ def _followed(
     A later year's findings have other ids: the same fault in the same words still stands.
     """
     by_id = {f.id: f for f in findings}
+    whose = {d.id: office(d) or "" for d in corpus.documents}
     by_words: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
     for finding in findings:
-        key = (finding.department or "", finding.title, comparable(finding.quote))
+        key = (whose.get(finding.document, ""), finding.title, comparable(finding.quote))
         by_words[key].append(finding)
     added = {f"补{a.row_id}": a for a in additions if a.document}
     audited: dict[str, list[tuple[int | None, str]]] = defaultdict(list)
+    offices: dict[str, set[str]] = defaultdict(set)
     for document in corpus.documents:
         if document.duplicate_of is None and document.department:
-            audited[document.department].append((document.year, document.id))
+            audited[whose[document.id]].append((document.year, document.id))
+            offices[document.department].add(whose[document.id])
 
     def follow(reply: Reply) -> Reply:
         if (found := by_id.get(reply.finding)) is not None:
             return _told(reply, found.document, _outcome(found))
         if (addition := added.get(reply.finding)) is not None:
             return _told(reply, addition.document, Outcome.STANDS)
-        same = by_words.get((reply.department or "", reply.title, comparable(reply.quote)), [])
-        years = sorted(audited.get(reply.department or "", []), key=lambda y: (y[0] or 0, y[1]))
+        department = reply.department or ""
+        if department not in audited and len(offices[department]) == 1:
+            department = min(offices[department])  # a form that names no region
+        same = by_words.get((department, reply.title, comparable(reply.quote)), [])
+        years = sorted(audited.get(department, []), key=lambda y: (y[0] or 0, y[1]))
         later = [y for y in years if (y[0] or 0) >= (reply.year or 0)]
         if not later:
             return reply

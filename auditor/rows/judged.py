@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,8 +17,9 @@ from auditor.domain import Copies, Corpus, Document, Field, Indicator, Place, Pr
 from auditor.render import jsonl
 from auditor.rows import columns
 from auditor.rows.problems import Problem, RowsError
-from auditor.rows.records import Record, Records, read
-from auditor.settings import Settings
+from auditor.rows.records import OF_ROWS, Record, Records, read
+from auditor.settings import Settings, models_folder
+from auditor.tables import identity
 from auditor.tables.wording import clean, looks_damaged
 from auditor.text.language import Language
 from auditor.text.lexicon import Lexicons
@@ -36,9 +38,12 @@ _NOT_TEXT = "应为文字或数字，不能是列表或对象"
 
 @dataclass(frozen=True, slots=True)
 class _Bare:
-    """A row and where it belongs; `project` is `None` where the row names none."""
+    """A row and where it belongs: `document` is a department, its region and a year.
 
-    document: tuple[str, str | None, int | None]
+    `project` is `None` where the row names none.
+    """
+
+    document: tuple[str | None, str | None, int | None]
     project: tuple[str | None, str | None] | None
     indicator: Indicator
     of_project: Project
@@ -55,13 +60,13 @@ def judge_file(path: Path, settings: Settings) -> tuple[list[dict[str, Any]], tu
         RowsError: every row that cannot be read.
         UsageError: the file cannot be read at all.
     """
-    found = read(path, settings)
-    bare = list(_bare(found, path.name))
+    found = read(path, settings, OF_ROWS)
+    bare = list(_bare(found))
     language = Language(Lexicons.load(settings.lexicons), settings.segmenter)
     checks = [c for c in catalogue.all_checks() if issubclass(c, RowCheck)]
     chosen = [c for c in engine.select(catalogue.all_checks(), settings.rules) if c in checks]
-    loaded = store.find(settings.models)
-    documents, places = _documents(bare)
+    loaded = store.find(models_folder(settings))
+    documents, places = _documents(bare, path.name)
     corpus = Corpus(documents, judge_documents(documents, language, loaded.models), copies=Copies())
     outcome = engine.run(corpus, chosen, settings, language)
     reports = scoring.score(corpus, outcome.findings, settings)
@@ -86,7 +91,9 @@ def _told(row: Row, points: float, one: _Bare, number: int) -> dict[str, Any]:
     return value
 
 
-def _documents(bare: Iterable[_Bare]) -> tuple[tuple[Document, ...], list[tuple[str, int, int]]]:
+def _documents(
+    bare: Iterable[_Bare], file: str
+) -> tuple[tuple[Document, ...], list[tuple[str, int, int]]]:
     """The rows as documents and projects, and where each row stands in them."""
     projects: dict[tuple[Any, ...], dict[Any, list[_Bare]]] = {}
     keys = []
@@ -101,9 +108,13 @@ def _documents(bare: Iterable[_Bare]) -> tuple[tuple[Document, ...], list[tuple[
         for document, tables in projects.items()
         for seq, key in enumerate(tables, 1)
     }
+    regions = Counter((department, year) for department, _, year in projects)
+    ids: dict[tuple[Any, ...], str] = {}
     documents = []
     for document, tables in projects.items():
-        name, department, year = document
+        department, region, year = document
+        where = region or "" if regions[department, year] > 1 else ""
+        ids[document] = _document(file, f"{where}{department}" if department else None, year)
         made = tuple(
             replace(
                 rows[0].of_project,
@@ -112,15 +123,17 @@ def _documents(bare: Iterable[_Bare]) -> tuple[tuple[Document, ...], list[tuple[
             )
             for key, rows in tables.items()
         )
-        documents.append(Document(name, department=department, year=year, projects=made))
-    return tuple(documents), [(d[0], seqs[d, key], row) for d, key, row in keys]
+        documents.append(
+            Document(ids[document], department=department, region=region, year=year, projects=made)
+        )
+    return tuple(documents), [(ids[d], seqs[d, key], row) for d, key, row in keys]
 
 
 # --------------------------------------------------------------------------------------------
 # Records to rows
 
 
-def _bare(found: Records, name: str) -> Iterator[_Bare]:
+def _bare(found: Records) -> Iterator[_Bare]:
     by_heading = columns.fields(found.headings)
     problems = list(found.problems)
     missing = [field for field in _REQUIRED if field not in by_heading.values()]
@@ -139,10 +152,10 @@ def _bare(found: Records, name: str) -> Iterator[_Bare]:
         raise RowsError(problems)
     lines = found.path.lower().endswith((".jsonl", ".ndjson"))
     for record in found.records:
-        yield _row(record, by_heading, name, lines=lines)
+        yield _row(record, by_heading, lines=lines)
 
 
-def _row(record: Record, by_heading: Mapping[str, str], name: str, *, lines: bool) -> _Bare:
+def _row(record: Record, by_heading: Mapping[str, str], *, lines: bool) -> _Bare:
     given: dict[str, Any] = {}
     other: list[tuple[str, str]] = []
     for heading, value in record.values.items():
@@ -177,8 +190,10 @@ def _row(record: Record, by_heading: Mapping[str, str], name: str, *, lines: boo
     )
     project, code = _text(given.get("project_name")), _text(given.get("project_code"))
     department, year = _text(given.get("department")), _year(given.get("year"))
+    named = department is None or identity.region(department) is not None
+    region = None if named else identity.innermost_region(_text(given.get("region")) or "")
     return _Bare(
-        (_document(name, department, year), department, year),
+        (department, region, year),
         (project, code) if project or code else None,
         indicator,
         Project(

@@ -28,6 +28,9 @@ from auditor.tables.layout import GridRow, grid
 # Titles and remarks may stand above the heading.
 _FIRST_ROWS = 10
 _FEWEST_KNOWN = 2
+#: One of these tells that a heading is that of indicator rows, or of these by their ids.
+OF_ROWS = frozenset({"level3", "value"})
+OF_IDS = OF_ROWS | {"id"}
 _JSON_LINES, _JSON = (".jsonl", ".ndjson"), ".json"
 
 
@@ -50,8 +53,10 @@ class Records:
     headings: tuple[str, ...] = ()
 
 
-def read(path: Path, settings: Settings) -> Records:
+def read(path: Path, settings: Settings, telling: frozenset[str] = OF_IDS) -> Records:
     """The records of one file; what the file is follows from its content, then its suffix.
+
+    A table's heading names one of the `telling` fields; a workbook's other sheets are passed over.
 
     Raises:
         UsageError: it cannot be opened, or is none of the formats.
@@ -64,8 +69,8 @@ def read(path: Path, settings: Settings) -> Records:
         if path.suffix.lower() in (*_JSON_LINES, _JSON):
             return _json(data, name, whole=path.suffix.lower() == _JSON)
         if kind_of(data) is Kind.TEXT:
-            return _delimited(decode(data, name), name)
-        return _sheets(data, name, settings)
+            return _delimited(decode(data, name), name, telling)
+        return _sheets(data, name, settings, telling)
     except UnreadableError as error:
         raise UsageError(str(error)) from error
 
@@ -135,7 +140,7 @@ def _objects(name: str, found: Iterator[tuple[int, Any]], problems: list[Problem
 # Tables
 
 
-def _delimited(text: str, name: str) -> Records:
+def _delimited(text: str, name: str, telling: frozenset[str]) -> Records:
     first = next((line for line in text.split("\n") if line.strip()), "")
     mark = max(",\t;|", key=first.count)
     csv.field_size_limit(2**31 - 1)
@@ -146,7 +151,7 @@ def _delimited(text: str, name: str) -> Records:
     except csv.Error:
         words = f"第 {reader.line_num} 行附近的引号不配对，请用 Excel 打开后另存为 XLSX"
         return Records(name, (), (Problem(name, None, None, words),))
-    at, headings = _heading([row for _, row in islice(rows, _FIRST_ROWS)])
+    at, headings = _heading([row for _, row in islice(rows, _FIRST_ROWS)], telling)
     if at is None:
         return Records(name, (), (_no_heading(name),))
     problems, records = [], []
@@ -160,7 +165,7 @@ def _delimited(text: str, name: str) -> Records:
     return Records(name, tuple(records), tuple(problems), tuple(h for h in headings if h))
 
 
-def _sheets(data: bytes, name: str, settings: Settings) -> Records:
+def _sheets(data: bytes, name: str, settings: Settings, telling: frozenset[str]) -> Records:
     """Every sheet that has a heading row; merged cells count for each row they cover."""
     raw = read_bytes(data, name, settings)
     problems = [Problem(name, None, lost.part, lost.reason) for lost in raw.skipped]
@@ -170,7 +175,7 @@ def _sheets(data: bytes, name: str, settings: Settings) -> Records:
         if not isinstance(table, RawTable):
             continue
         rows = grid(table)
-        at, headings = _heading([_cells(row) for row in rows[:_FIRST_ROWS]])
+        at, headings = _heading([_cells(row) for row in rows[:_FIRST_ROWS]], telling)
         if at is None:
             continue
         seen.update(dict.fromkeys(h for h in headings if h))
@@ -187,11 +192,13 @@ def _cells(row: GridRow) -> list[str]:
     return [slot.raw if slot.text else "" for slot in row.slots]
 
 
-def _heading(rows: Sequence[Sequence[str]]) -> tuple[int | None, list[str]]:
+def _heading(
+    rows: Sequence[Sequence[str]], telling: frozenset[str]
+) -> tuple[int | None, list[str]]:
     """Where the heading row stands, and its headings; a heading that comes twice gets a number."""
     for at, row in enumerate(rows):
         known = set(columns.fields(row).values())
-        if len(known) >= _FEWEST_KNOWN and known & {"level3", "value", "id"}:
+        if len(known) >= _FEWEST_KNOWN and known & telling:
             seen: dict[str, int] = {}
             headings = []
             for cell in map(str.strip, row):

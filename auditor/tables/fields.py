@@ -53,7 +53,7 @@ _FEWEST_OF_A_LABEL = 3
 _LONGEST_LABEL = 12
 _LONGEST_LABEL_LINE = 80
 _FURTHER_LABEL = re.compile(r"[\s\u3000]([^\s\u3000:：]{2,12}[:：])")
-_LINE_ROLES = frozenset({"code", "name", "unit", "department", "parent"})
+_LINE_ROLES = frozenset({"code", "name", "unit", "department", "parent", "region"})
 
 
 @dataclass(slots=True)
@@ -313,7 +313,7 @@ def labelled(text: str) -> list[tuple[str | None, str]]:
 def says_whose(text: str) -> bool:
     """Whether the text is a line that says of which department or year the tables are."""
     roles = {role for role, _ in labelled(text)} - {None}
-    return bool(roles) and roles <= {"department", "parent", "year"}
+    return bool(roles) and roles <= {"department", "parent", "region", "year"}
 
 
 def is_line_of_labels(text: str) -> bool:
@@ -400,6 +400,9 @@ def take(draft: Draft, role: str, text: str, place: Place, scale: Decimal) -> No
     elif role == "goals":
         draft.cells.setdefault(Field.GOALS, place)
         draft.goals.extend(split_goals(text))
+    elif role == "region":
+        draft.note("region", clean(text), place)
+        draft.other.setdefault("行政区划", clean(text))
     elif role == "term_goals":
         draft.other.setdefault("实施期目标", clean(text))
     elif role == "code":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +19,7 @@ _SHARE_OF_YEARS = 0.5
 # Titles and remarks may stand above the heading.
 _FIRST_ROWS = 10
 _UNKNOWN = "未注明"
+_SAID = ("department", "region", "year", "project")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class _Row:
 
     row: GridRow
     department: str
+    region: str
     year: str
     project: str
 
@@ -46,19 +48,22 @@ def understand_all(raw: RawDocument, id: str) -> tuple[Document, ...]:
     lists = [found for piece in raw.content if (found := _list(piece)) is not None]
     if not lists:
         return (understand(raw, id),)
-    groups: dict[tuple[str, str], list[RawTable]] = defaultdict(list)
+    groups: dict[tuple[str, str, str], list[RawTable]] = defaultdict(list)
     for found in lists:
         for key, table in _parts(found):
             groups[key].append(table)
+    alike = Counter((department, year) for department, year, _ in groups)
     documents = []
-    for (department, year), tables in sorted(groups.items()):
-        own = f"{id}#{year or _UNKNOWN}-{department or _UNKNOWN}"
+    for (department, year, region), tables in sorted(groups.items()):
+        where = region if alike[department, year] > 1 else ""
+        own = f"{id}#{year or _UNKNOWN}-{where}{department or _UNKNOWN}"
         document = understand(replace(raw, content=tuple(tables), skipped=()), own)
+        named = identity.region(department) if department else document.region
         documents.append(
             replace(
                 document,
                 department=department or document.department,
-                region=identity.region(department) if department else document.region,
+                region=named or region or None,
                 year=int(year) if year else document.year,
             )
         )
@@ -89,22 +94,27 @@ def _list(piece: object) -> _List | None:
 
 
 def _carried(rows: Sequence[GridRow], columns: Mapping[str, int]) -> Iterator[_Row]:
-    said = dict.fromkeys(("department", "year", "project"), "")
-    of_whom = "department" if "department" in columns else "unit"
+    said = dict.fromkeys(_SAID, "")
+    names = {"department": "department" if "department" in columns else "unit"}
     for row in rows:
-        for role, name in (("department", of_whom), ("year", "year"), ("project", "project")):
+        for role in said:
+            name = names.get(role, role)
             slot = row.at(columns[name]) if name in columns else None
             if slot is not None and slot.text:
                 said[role] = slot.text
         match = _YEAR.fullmatch(said["year"])
-        yield _Row(row, said["department"], match[1] if match else "", said["project"])
+        # A column of places tells a department's region where its name does not.
+        place = "" if identity.region(said["department"]) else said["region"]
+        region = identity.innermost_region(place) or ""
+        year = match[1] if match else ""
+        yield _Row(row, said["department"], region, year, said["project"])
 
 
-def _parts(found: _List) -> Iterator[tuple[tuple[str, str], RawTable]]:
+def _parts(found: _List) -> Iterator[tuple[tuple[str, str, str], RawTable]]:
     """The rows of each department and year as a table; those of a project together."""
-    groups: dict[tuple[str, str], dict[str, list[GridRow]]] = {}
+    groups: dict[tuple[str, str, str], dict[str, list[GridRow]]] = {}
     for one in found.rows:
-        projects = groups.setdefault((one.department, one.year), {})
+        projects = groups.setdefault((one.department, one.year, one.region), {})
         projects.setdefault(one.project, []).append(one.row)
     for key, projects in groups.items():
         rows = [found.heading, *(row for of_project in projects.values() for row in of_project)]

@@ -31,11 +31,13 @@ _NAME = re.compile(r"[^，。；：:、]{4,40}")
 _REGION = re.compile(
     r"([\u3400-\u9fff]{1,6}?(?:自治州|自治县|市|县|区|旗))(?!场|政(?!务|府|协|法))"
 )
+_AUTONOMOUS = re.compile(r"^(?:壮族|回族|维吾尔)?自治区")
 _YEAR_ALONE = re.compile(rf"(?:({_YEAR})\s*年度?|[（(]({_YEAR})\s*(?:年度?)?[）)])")
 _STAMP = re.compile(r"[（(](?:公章|盖章|印章|章)[）)]$")
 # What a cover says behind the department's name.
 _PUBLICATION = re.compile(r"(?:部门|单位)?(?:预算|决算|绩效目标|项目支出|整体支出)")
 _NO_REGION = re.compile(
+    r"^(?:[全本我各该省市辖]|主城)[市县区]$|^[城县]市$|^[区县]+$|"
     r"(?:开发|园|新|示范|管理|试验|高新|景|林|矿|特|社|校|库|灌|合作|度假|工业)区$"
 )
 
@@ -177,10 +179,40 @@ def region(name: str | None) -> str | None:
     place = name.split("省", 1)[-1] if "省" in name[:4] else name
     for province in headings()["narrative"]["provinces"]:
         place = place.removeprefix(province)
+    place = _AUTONOMOUS.sub("", place)
     match = _REGION.match(place)
     if match is None or _NO_REGION.search(match[1]):
         return None
     return match[1]
+
+
+def region_beside(
+    department: str | None, stated: Iterable[str], parent: str | None, cover: Iterable[str]
+) -> str | None:
+    """The region of a department whose own name begins with none.
+
+    What stands beside 行政区划 comes first, then where the 主管部门 is, then what the cover prints
+    before the department's name.
+    """
+    for text in (*stated, *([parent] if parent else ())):
+        if (found := innermost_region(text)) is not None:
+            return found
+    for line in cover if department else ():
+        before, name, _ = clean(line).partition(department or "")
+        places = re.split(rf"(?:{_YEAR})\s*年?\s*度?", before) if name else ()
+        if (found := next(filter(None, map(innermost_region, places)), None)) is not None:
+            return found
+    return None
+
+
+def innermost_region(text: str) -> str | None:
+    """The last of the regions that the text begins with: `甲区` of `130102 某市甲区`."""
+    rest = re.sub(r"^[\[【(（]?\d+[\]】)）]?[\s_—-]*", "", clean(text))
+    found = None
+    while (inner := region(rest)) is not None:
+        found = inner
+        rest = rest[rest.index(inner) + len(inner) :]
+    return found
 
 
 def profile(projects: Sequence[Project], columns: Iterable[str]) -> str:

@@ -62,6 +62,10 @@ def understand(raw: RawDocument, id: str) -> Document:
         printed("department") or printed("parent") or printed("unit"),
         [*cover, *(titles.without_tail(title) for title in reading.titles)],
     )
+    parent = next(iter(printed("parent")), None)
+    region = identity.region(department) or identity.region_beside(
+        department, printed("region"), parent, [*cover, *reading.titles]
+    )
     return Document(
         id=id,
         path=raw.path,
@@ -69,8 +73,8 @@ def understand(raw: RawDocument, id: str) -> Document:
         format=raw.format,
         department=department,
         department_code=code or next(iter(printed("department_code")), None),
-        region=identity.region(department),
-        parent=next(iter(printed("parent")), None),
+        region=region,
+        parent=parent,
         year=_year(raw, reading, cover, projects),
         profile=identity.profile(projects, reading.headings),
         projects=projects,

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from auditor.domain import Target
-from auditor.errors import UsageError
+from auditor.errors import SettingsError
 from auditor.text.lexicon import Lexicons
 from auditor.text.quantity import Vocabulary, parse_target
 from auditor.text.segment import (
@@ -39,8 +39,8 @@ class Language:
 
     def __init__(self, lexicons: Lexicons, segmenter: str = "rjieba") -> None:
         if segmenter not in SEGMENTERS:
-            msg = f"配置 segmenter：没有“{segmenter}”，可用 {' 或 '.join(SEGMENTERS)}"
-            raise UsageError(msg)
+            reason = f"没有“{segmenter}”，可用 {' 或 '.join(SEGMENTERS)}"
+            raise SettingsError("segmenter", reason)
         self.lexicons = lexicons
         self.segmenter = segmenter
         self._words = lru_cache(maxsize=_REMEMBERED)(self._cut_words)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from auditor.errors import UsageError
+from auditor.errors import SettingsError, UsageError
 from auditor.text.normalise import fold
 
 FOLDER = Path(__file__).parent / "lexicons"
@@ -57,8 +57,8 @@ class Lexicons:
         lists = dict(_shipped())
         for name, path in sorted((extra or {}).items()):
             if name not in lists:
-                msg = f"配置 lexicons.{name}：没有这个词表，可用的有 {'、'.join(sorted(lists))}"
-                raise UsageError(msg)
+                reason = f"没有这个词表，可用的有 {'、'.join(sorted(lists))}"
+                raise SettingsError(f"lexicons.{name}", reason)
             lists[name] = lists[name].merged(_read_user_list(Path(path), lists[name].columns))
         for name, one in lists.items():
             if unknown := sorted(set(one.includes) - set(lists)):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from auditor.copies import index as indexes
 from auditor.copies.fingerprint import fingerprint
-from auditor.copies.index import Held, Index, add, info
+from auditor.copies.index import VERSION, Held, Index, add, info
 from auditor.copies.join import join_between
 from auditor.errors import UsageError
 from tests.copies.test_join import TEXTS, way
@@ -85,7 +85,7 @@ def test_texts_lead_to_the_records_they_are_said_to_be_of(tmp_path):
 def test_info_counts_additions_rows_texts_and_documents(folder):
     told = info(folder)
 
-    assert (told.version, told.additions, told.rows, told.texts) == (1, 2, 7, 6)
+    assert (told.version, told.additions, told.rows, told.texts) == (VERSION, 2, 7, 6)
     assert told.documents == {"a.docx": held("1"), "b.docx": held("2", first=5)}
     assert told.bytes == sum(file.stat().st_size for file in folder.glob("segments/*/*"))
 
@@ -117,13 +117,29 @@ def test_a_document_is_not_added_twice(folder):
 
 def test_an_index_of_another_version_is_refused(folder):
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    manifest["version"] = 2
+    manifest["version"] = VERSION + 1
     manifest["unheard"] = "of"
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
     for use in (info, lambda folder: add(folder, [], [], {})):
-        with pytest.raises(UsageError, match="版本是 2"):
+        with pytest.raises(UsageError, match=f"版本是 {VERSION + 1}"):
             use(folder)
+
+
+def test_an_index_of_the_first_version_is_read_and_added_to(folder):
+    """Version 1 said nothing of regions."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest["version"] = 1
+    for segment in manifest["segments"]:
+        for document in segment["documents"].values():
+            del document["region"]
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+    assert info(folder).documents == {"a.docx": held("1"), "b.docx": held("2", first=5)}
+    add(folder, ["新增"], ["{}"], {"c.docx": held("3", region="甲县")})
+
+    assert info(folder).version == VERSION
+    assert info(folder).documents["c.docx"].region == "甲县"
 
 
 @pytest.mark.parametrize("content", [None, "", "{}", "[1]", '{"format": "x", "version": 1}'])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from auditor.cli import main
 from auditor.domain import Document, SkipKind, Skipped
 from auditor.readers import InputFile, collect
 from auditor.reading import read_all
@@ -259,6 +262,8 @@ def test_a_page_that_never_ends_is_ended(tmp_path: Path, data: bytes) -> None:
 
     assert [d.id for d in documents if d.projects] == ["好.docx"]
     assert [s.path for s in skipped] == ["页.pdf"]
+    known = {s.path: s.sha256 for s in skipped} | {d.id: d.sha256 for d in documents}
+    assert known["页.pdf"] == sha256(data).hexdigest()
 
 
 def test_deep_tables_of_a_docx_end_in_time(tmp_path: Path) -> None:
@@ -325,3 +330,26 @@ def test_the_same_bytes_with_any_number_of_workers(tmp_path: Path) -> None:
     together, _ = read_all(files, Settings(), 3, lambda _done, _total: None)
 
     assert sorted(alone, key=lambda d: d.id) == sorted(together, key=lambda d: d.id)
+
+
+def test_the_manifest_names_the_bytes_of_what_could_not_be_read(tmp_path: Path) -> None:
+    """In a folder, in a ZIP and in the history."""
+    inputs, before = tmp_path / "今年", tmp_path / "往年"
+    inputs.mkdir()
+    before.mkdir()
+    picture, cut = b"\x89PNG\r\n\x1a\n" + bytes(1000), GOOD[: len(GOOD) // 2]
+    (inputs / "好.docx").write_bytes(GOOD)
+    (inputs / "图.png").write_bytes(picture)
+    (inputs / "包.zip").write_bytes(zipped({"坏.docx": cut}))
+    (before / "坏.docx").write_bytes(cut)
+
+    status = main(["audit", str(inputs), "--history", str(before), "--out", str(tmp_path / "out")])
+
+    assert status == 3
+    manifest = json.loads((tmp_path / "out" / "data" / "manifest.json").read_text("utf-8"))
+    assert manifest["hashes"]["inputs"] == {
+        "好.docx": sha256(GOOD).hexdigest(),
+        "图.png": sha256(picture).hexdigest(),
+        "包.zip/坏.docx": sha256(cut).hexdigest(),
+        "往年/坏.docx": sha256(cut).hexdigest(),
+    }

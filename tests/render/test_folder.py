@@ -42,10 +42,12 @@ def test_a_workbook_filled_in_since_is_kept_beside_the_new_one(
 ):
     render.write(tmp_path, one(make, "甲局"))
     (tmp_path / name).write_bytes(b"filled in")
-    render.write(tmp_path, one(make, next_department))
+    told = render.write(tmp_path, one(make, next_department))
     kept = (tmp_path / name).with_stem((tmp_path / name).stem + "（已填写1）")
 
     assert kept.read_bytes() == b"filled in"
+    assert told == (kept,)
+    assert render.write(tmp_path, one(make, next_department)) == ()
 
 
 def test_a_file_is_on_the_disk_before_the_next_is_made(tmp_path):
@@ -59,7 +61,7 @@ def test_a_file_is_on_the_disk_before_the_next_is_made(tmp_path):
     written = folder.write_all(tmp_path, files())
 
     assert (tmp_path / "b.jsonl").read_bytes() == b"0\n1\n"
-    assert written["b.jsonl"] == folder.digest(b"0\n1\n")
+    assert written.hashes["b.jsonl"] == folder.digest(b"0\n1\n")
 
 
 def test_nothing_unfinished_stays_behind(make, tmp_path):

@@ -4,9 +4,10 @@ import json
 import shutil
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
+from openpyxl import load_workbook
 
 from auditor.cli import main
 from tests.review.conftest import (
@@ -188,3 +189,41 @@ def test_the_letters_tell_what_was_confirmed(circle):
     assert len(sheets) == len({f["project_seq"] for f in confirmed})
     assert [f for f in confirmed if not any(f["message"] in s for s in sheets)] == []
     assert "{{" not in letter + "".join(sheets)
+
+
+def test_a_rerun_says_under_which_name_a_filled_in_workbook_is_kept(small, tmp_path, capsys):
+    documents, first = small
+    out = tmp_path / "out"
+    shutil.copytree(first, out)
+    workbook = load_workbook(out / "findings.xlsx")
+    workbook["问题清单"]["P2"] = "误报"
+    workbook.save(out / "findings.xlsx")
+    capsys.readouterr()
+
+    assert main(["audit", str(documents), "--out", str(out), "--jobs", "1"]) == 0
+
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{out}：填写过的文件没有覆盖，另存为 findings（已填写1）.xlsx")
+    assert "--reviewed" in line
+
+
+def test_a_department_nobody_has_reviewed_yet_is_not_told_that_all_is_well(audited, tmp_path):
+    """One finding of one department was decided, of the others not a single one."""
+    first = next(f for f in lines(audited, "findings") if f["department"] == DEPARTMENT)
+    said = {first["finding"]: {"复核结论": "确认", "复核人": "张三"}}
+    book, out = reviewed(audited, tmp_path / "复核.xlsx", said), tmp_path / "out"
+    assert audit(DOCUMENTS, "--reviewed", book, "--out", out) == 0
+    other = next(d for d in lines(out, "departments") if d["department"] != DEPARTMENT)
+    page = (out / other["report"]).read_text("utf-8")
+    waiting = [f for f in lines(out, "findings") if f["department"] == other["department"]]
+    form = out / "replies" / f"{PurePath(other['report']).stem}.xlsx"
+
+    assert f"本部门的问题还没有复核：程序查出{len(waiting)}处" in page
+    assert "没有发现问题。" not in page
+    assert "没有复核确认的问题。" in page
+    silent = page.partition("条规则检查后没有发现问题：")[2].partition("</p>")[0]
+    assert [f["title"] for f in waiting if f"{f['title']}（" in silent] == []
+    assert tables(form, "整改回复") == []
+    assert f"另有{len(waiting)}处问题尚待复核" in str(tables(form, "填写说明"))
+    page = (out / "departments" / f"{STEM}.html").read_text("utf-8")
+    assert "本报告经人工复核，只列复核确认的1处问题" in page

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.text.quantity import amounts, percents, unit_in_name, years
+from auditor.text.quantity import amounts, counts, percents, unit_in_name, years
 
 
 @pytest.mark.parametrize(
@@ -101,3 +101,20 @@ def test_every_mention_is_quoted_where_it_stands(text: str) -> None:
 )
 def test_a_name_may_end_in_its_unit(name: str | None, unit: str | None) -> None:
     assert unit_in_name(name) == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("购置计算机十五台", [15]),
+        ("购置计算机一百零五台、打印机3 台", [105, 3]),
+        ("购置1,200台，另有两台", [1200, 2]),
+        ("购置０５台", [5]),
+        ("购置二十台", [20]),
+        ("购置数十台、近百台、三五台、十七八台，第三台未到", []),
+        ("购置十五万台、15万台", []),
+        ("每套5个", []),
+    ],
+)
+def test_counts_stand_before_their_unit(text: str, expected: list[int]) -> None:
+    assert list(counts(text, "台")) == expected

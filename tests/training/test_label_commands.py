@@ -51,6 +51,41 @@ def test_what_is_exported_is_imported_again(
     assert out.with_suffix(".xml").exists() == (format == "label-studio")
 
 
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.csv", "a.xlsx"])
+def test_the_format_of_an_export_follows_from_the_suffix(
+    capsys: pytest.CaptureFixture[str], folder: Path, name: str
+) -> None:
+    first, again, out = folder / "1.jsonl", folder / "2.jsonl", folder / name
+    run(capsys, "label", "import", folder / "甲.csv", "--out", first)
+
+    status, said, _ = run(capsys, "label", "export", first, "--out", out)
+    run(capsys, "label", "import", out, "--out", again)
+
+    assert status == 0
+    assert ("Label Studio" in said) == (name == "a.json")
+    assert first.read_bytes() == again.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "command", ["label next", "label export", "label agreement", "train", "evaluate"]
+)
+def test_a_workbook_of_findings_is_no_labels_and_one_line_says_what_is(
+    capsys: pytest.CaptureFixture[str], folder: Path, command: str
+) -> None:
+    (folder / "在").mkdir()
+    document = next((Path(__file__).parents[2] / "corpora" / "documents").glob("002_*.txt"))
+    (folder / "在" / "甲.txt").write_bytes(document.read_bytes())
+    run(capsys, "audit", folder / "在", "--out", folder / "果")
+    workbook = folder / "果" / "findings.xlsx"
+
+    status, said, err = run(capsys, *command.split(), workbook, "--out", folder / "out.jsonl")
+
+    assert (status, said) == (2, "")
+    assert err.startswith(f"{workbook}：这是复核工作簿")
+    assert err.count("\n") == 1
+    assert not (folder / "out.jsonl").exists()
+
+
 def test_a_fault_is_told_by_file_row_and_column_and_nothing_is_written(
     capsys: pytest.CaptureFixture[str], folder: Path
 ) -> None:

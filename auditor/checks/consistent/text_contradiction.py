@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 
 from auditor.checks.base import Context, Observation, RowCheck
 from auditor.checks.examples import document, indicator, project
@@ -13,9 +12,9 @@ from auditor.classify.heuristics import read
 from auditor.classify.nature import is_money, is_percent, is_time
 from auditor.domain import Certainty, Field, Operator, Row, Scope, Severity, TargetKind
 from auditor.text.normalise import fold
+from auditor.text.quantity import counts
 
 _CLAUSE = re.compile("[。；;，,：:\n]")
-_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _BOUND = frozenset({Operator.AT_LEAST, Operator.MORE, Operator.AT_MOST, Operator.LESS})
 
 
@@ -91,7 +90,7 @@ def _figure(row: Row, context: Context) -> Iterator[Observation]:
     stated = []
     for clause in _CLAUSE.split(told_of(row.project)):
         if all(word in clause for word in words) and "每" not in clause:
-            found = _counts(clause, unit)
+            found = counts(clause, unit)
             stated += [(figure, clause) for figure in found] if len(found) == 1 else []
     if stated and all(figure != number for figure, _ in stated):
         yield Observation(
@@ -99,8 +98,3 @@ def _figure(row: Row, context: Context) -> Iterator[Observation]:
             message=f"用途或目标写“{stated[0][1]}”，这里写“{row.indicator.value}”，数不一致",
             fields=(Field.VALUE, Field.GOALS),
         )
-
-
-def _counts(clause: str, unit: str) -> list[Decimal]:
-    found = re.findall(rf"(\d+(?:\.\d+)?|[{''.join(_DIGITS)}]){re.escape(unit)}", clause)
-    return [Decimal(_DIGITS.get(text, text)) for text in found]

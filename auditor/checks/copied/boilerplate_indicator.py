@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.checks.base import Context, DocumentCheck, Observation, row_location
 from auditor.checks.examples import document, indicator, project
 from auditor.classify.heuristics import read
 from auditor.classify.nature import Nature
-from auditor.copies.likeness import likeness
+from auditor.copies.likeness import around
 from auditor.domain import (
     Category,
     Certainty,
@@ -122,19 +122,12 @@ def _groups(document: Document, projects: list[Project], context: Context) -> li
                 equal[category, name, value].append((current, row))
     groups = [_Group(_once(members)) for members in equal.values()]
     for names in worded.values():
-        groups += [_Group(_once(members)) for members in _around(names)]
+        rows = list(names.values())
+        for near in around(list(names), [len(members) for members in rows], _NEAR):
+            members = [member for at in near for member in rows[at]]
+            members.sort(key=lambda m: (m[0].seq, m[1].indicator.row))
+            groups.append(_Group(_once(members)))
     return groups
-
-
-def _around(names: Mapping[str, list[_Member]]) -> Iterator[list[_Member]]:
-    """Rows whose names are near that of the row most are near to: a chain does not make a group."""
-    left = dict(names)
-    near = {name: [other for other in names if likeness(name, other) >= _NEAR] for name in names}
-    while left:
-        reached = {n: [o for o in near[n] if o in left] for n in left}
-        centre = max(left, key=lambda n: sum(len(left[o]) for o in reached[n]))
-        members = [member for name in reached[centre] for member in left.pop(name)]
-        yield sorted(members, key=lambda m: (m[0].seq, m[1].indicator.row))
 
 
 def _once(members: list[_Member]) -> tuple[_Member, ...]:

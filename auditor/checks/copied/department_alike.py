@@ -56,7 +56,6 @@ class DepartmentAlike(CorpusCheck):
                 told.add((own.document, own.project_seq))
                 document, current = found
                 rows = sides.rows_of(pair, turned=own is pair.a)
-                year = f"{other.year}年" if other.year else ""
                 yield (
                     document,
                     current,
@@ -64,7 +63,7 @@ class DepartmentAlike(CorpusCheck):
                         quote=sides.first_name(current, rows),
                         message=(
                             f"{sides.extent(pair, len(current.indicators))}，与之雷同的是"
-                            f"{other.department or other.document}{year}的“{other.project_name}”"
+                            f"{sides.called(other)}的“{other.project_name}”"
                         ),
                         fields=(Field.NAME, Field.VALUE),
                         rows=rows,

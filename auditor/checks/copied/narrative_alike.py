@@ -17,6 +17,7 @@ from auditor.domain import (
     Field,
     Location,
     Severity,
+    same_office,
 )
 
 _TEXT = "围绕特色果蔬产业做优品种、做强加工、做响品牌，建设三个标准化示范园，带动周边农户增收。"
@@ -72,11 +73,10 @@ class NarrativeAlike(CorpusCheck):
                 told.add((name, seq))
             document = audited[name]
             project = next((p for p in document.projects if p.seq == seq), None)
-            year = f"{other.year}年" if other.year else ""
-            where = f"{other.department or other.document}{year}"
+            where = sides.called(other)
             where += f"项目“{other.project_name}”的绩效目标" if project else "正文"
             what = "绩效目标" if project else f"正文有{len(found)}段"
-            mild = pair.akin or (own.department == other.department and own.year != other.year)
+            mild = pair.akin or (same_office(own, other) and own.year != other.year)
             yield (
                 document,
                 project,

@@ -15,6 +15,8 @@ from auditor.domain import (
     Location,
     Place,
     Project,
+    answers_to,
+    office,
 )
 
 
@@ -75,9 +77,14 @@ def bearers(
     years = pair.a.year, pair.b.year
     below = audited.get(pair.b.document)
     directed = (all(years) and years[0] != years[1]) or (
-        below is not None and below.parent is not None and below.parent == pair.a.department
+        below is not None and answers_to(below, pair.a)
     )
     return ((pair.b, pair.a),) if directed else ((pair.b, pair.a), (pair.a, pair.b))
+
+
+def called(side: CopySide) -> str:
+    """How the other side is called: 某县某局2024年, or by its file where no name was read."""
+    return f"{office(side) or side.document}{f'{side.year}年' if side.year else ''}"
 
 
 def rows_of(pair: CopyPair, turned: bool) -> tuple[int, ...]:

@@ -27,7 +27,7 @@ class StaleYear(DocumentCheck):
     年度写错会让目标失去时间约束，多为沿用往年文本时漏改。
 
     已知局限：文号、法规版本、历史数据和结转项目的年份不算；正文只认比预算年度早两年以上的年份，
-    上一年度的自评等工作本来就在本年开展。
+    上一年度的自评等工作本来就在本年开展；项目名称也带着那一年的，可能确是往年项目，只作待核。
     """
 
     code = "P04"
@@ -81,24 +81,27 @@ def _paragraphs(document: Document, budget_year: int) -> Iterator[tuple[None, Ob
 def _deadline(
     project: Project, row: Row, budget_year: int
 ) -> Iterator[tuple[Project, Observation]]:
-    """A date as target that lies before the budget year began."""
+    """A date as target that lies before the budget year began.
+
+    Where the project's own name has that year too, it may be an earlier year's project: 待核.
+    """
     target, value = row.judgement.target, row.indicator.value or ""
     if target.kind is not TargetKind.DATE or not target.date or not target.date[:4].isdigit():
         return
     year = int(target.date[:4])
-    named = f"{project.title or ''}{project.name or ''}{row.indicator.name or ''}"
-    if (
-        year < budget_year
-        and str(year) not in named
-        and not _PAST.search(named)
-        and not _PREPARED.search(named)
-    ):
-        yield (
-            project,
-            Observation(
-                quote=value,
-                message=f"预算年度是{budget_year}年，指标值“{value}”的时间已经过去",
-                fields=(Field.VALUE,),
-                rows=(row.indicator.row,),
-            ),
-        )
+    of_project = f"{project.title or ''}{project.name or ''}"
+    named = f"{of_project}{row.indicator.name or ''}"
+    if year >= budget_year or _PAST.search(named) or _PREPARED.search(named):
+        return
+    dated = str(year) in of_project
+    beside = f"，项目名称也写着{year}年" if dated else ""
+    yield (
+        project,
+        Observation(
+            quote=value,
+            message=f"预算年度是{budget_year}年，指标值“{value}”的时间已经过去{beside}",
+            fields=(Field.VALUE,),
+            rows=(row.indicator.row,),
+            certainty=Certainty.UNSURE if dated else None,
+        ),
+    )

@@ -24,7 +24,7 @@ else does. A floor and a ceiling of one thing make a range. A figure that a sent
 passing (`构建“1+3”体系`, `12345热线`, `110号`) leaves it a phrase.
 """
 
-from auditor.text.quantity.mentions import Amount, Percent, Year, amounts, percents, years
+from auditor.text.quantity.mentions import Amount, Percent, Year, amounts, counts, percents, years
 from auditor.text.quantity.target import parse_target
 from auditor.text.quantity.units import unit_in_name
 from auditor.text.quantity.words import Vocabulary
@@ -35,6 +35,7 @@ __all__ = [
     "Vocabulary",
     "Year",
     "amounts",
+    "counts",
     "parse_target",
     "percents",
     "unit_in_name",

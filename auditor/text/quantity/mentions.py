@@ -1,4 +1,4 @@
-"""Money, percentages and years in running text, with where they stand."""
+"""Money, percentages, counts and years in running text, with where they stand."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ _YEAR = re.compile(
     r"(?P<after>年)?(?![0-9０-９]|[.．][0-9])"
 )
 _REST_OF_NUMBER = re.compile(r"年?[〕】\]］)）﹞]?\s*(?:第)?\s*[0-9０-９]{1,5}\s*号")
+#: Two digits side by side: 三五台, 十七八台.
+_ROUGH = re.compile("[一二两三四五六七八九]{2}")
 _WIDE = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 
 
@@ -101,6 +103,23 @@ def percents(text: str) -> tuple[Percent, ...]:
         value = _decimal(digits) if digits else number(m["words"])
         found.append(Percent(value, m.start(), m.end(), m[0]))
     return tuple(found)
+
+
+def counts(text: str, unit: str) -> tuple[Decimal, ...]:
+    """The figures that stand before a unit, `15台`, `十五台`, `1,200台`; rough ones are left out.
+
+    `数十台`, `近百台`, `三五台` and `第三台` count nothing exactly.
+    """
+    found = re.finditer(
+        rf"(?<!{_DIGIT})(?<![.．])(?P<number>{_NUMBER}){_BLANK}{re.escape(unit)}"
+        rf"|(?<![零〇一二两三四五六七八九十百千万亿第数几近上约余多])(?P<words>{CHINESE}){re.escape(unit)}",
+        text,
+    )
+    return tuple(
+        _decimal(m["number"]) if m["number"] else number(m["words"])
+        for m in found
+        if m["number"] or not _ROUGH.search(m["words"])
+    )
 
 
 def years(text: str) -> tuple[Year, ...]:

@@ -1,0 +1,236 @@
+"""Two counties have a department of one name: they are two departments wherever that matters."""
+
+import csv
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from auditor import cli
+from auditor.checks.examples import document, indicator, project
+from auditor.copies.stored import add_documents, recall
+from auditor.domain import Block, Cell, RawDocument, RawTable, office
+from auditor.pipeline import examine, mark_duplicates
+from auditor.readers import read
+from auditor.settings import Settings
+from auditor.tables import understand_all
+from auditor.text.language import default_language
+from tests.test_history import audit
+
+HEADING = ["地区", "部门名称", "年度", "项目名称", "一级指标", "二级指标", "三级指标", "指标值"]
+ROWS = (
+    ("产出指标", "数量指标", "古树名木复壮株数", "≥{}株"),
+    ("产出指标", "质量指标", "树洞修补合格率", "100%"),
+    ("产出指标", "时效指标", "复壮工作完成时间", "10月底前"),
+    ("效益指标", "生态效益指标", "复壮古树成活率", "≥90%"),
+)
+
+
+def list_of(path: Path, *parts: tuple[str, int, int]) -> Path:
+    """A flat list of 林业局 in these regions and years, each with its number of trees."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(HEADING)
+        for region, year, trees in parts:
+            for *levels, value in ROWS:
+                out.writerow([region, "林业局", year, "古树复壮", *levels, value.format(trees)])
+    return path
+
+
+def regions(path: Path) -> set[tuple[str | None, str | None]]:
+    raw = read(path, path.name, Settings())
+    assert isinstance(raw, RawDocument)
+    return {(d.department, d.region) for d in understand_all(raw, path.name)}
+
+
+# --------------------------------------------------------------------------------------------
+# Where a region is read
+
+
+def test_a_list_tells_the_regions_of_departments_of_one_name(tmp_path):
+    path = list_of(tmp_path / "清单.csv", ("130121 甲县", 2025, 8), ("某市乙区", 2025, 9))
+    raw = read(path, path.name, Settings())
+    documents = understand_all(raw, path.name)
+
+    assert {d.id: d.region for d in documents} == {
+        "清单.csv#2025-甲县林业局": "甲县",
+        "清单.csv#2025-乙区林业局": "乙区",
+    }
+    assert {d.department for d in documents} == {"林业局"}
+
+
+def test_a_list_of_one_region_names_its_documents_as_ever(tmp_path):
+    path = list_of(tmp_path / "清单.csv", ("甲县", 2025, 8), ("甲县", 2024, 8))
+    documents = understand_all(read(path, path.name, Settings()), path.name)
+    assert [d.id for d in documents] == ["清单.csv#2024-林业局", "清单.csv#2025-林业局"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "region"),
+    [
+        (["甲县林业局2025年部门预算绩效目标", "部门名称：林业局"], "甲县"),
+        (["某省某市乙区林业局2025年部门预算绩效目标", "部门名称：林业局"], "乙区"),
+        (["2025年部门预算绩效目标", "部门名称：林业局", "行政区划：130121 甲县"], "甲县"),
+        (["甲县2025年林业局部门预算绩效目标", "部门名称：林业局"], "甲县"),
+        (["广西壮族自治区某市乙区林业局2025年部门预算", "部门名称：林业局"], "乙区"),
+        (["内蒙古自治区林业局2025年部门预算", "部门名称：林业局"], None),
+        (["2025年部门预算绩效目标", "部门名称：林业局"], None),
+        (["2025年全市林业局部门预算绩效目标", "部门名称：林业局"], None),
+    ],
+)
+def test_a_document_tells_its_region_beside_the_name(lines, region):
+    cells = [
+        Cell(text, at, column)
+        for at, row in enumerate((("一级指标", "二级指标", "三级指标", "指标值"), *ROWS))
+        for column, text in enumerate(row)
+    ]
+    raw = RawDocument("a.docx", "docx", "0" * 64, (*map(Block, lines), RawTable(1, tuple(cells))))
+
+    [found] = understand_all(raw, "a.docx")
+
+    assert (found.department, found.region) == ("林业局", region)
+
+
+def test_a_name_of_no_place_is_no_region(tmp_path):
+    """城市管理局 is in no city called 城."""
+    path = tmp_path / "清单.csv"
+    list_of(path, ("甲县", 2025, 8), ("乙县", 2025, 8))
+    path.write_text(path.read_text("utf-8").replace("林业局", "城市管理局"), "utf-8")
+    assert regions(path) == {("城市管理局", "甲县"), ("城市管理局", "乙县")}
+
+
+# --------------------------------------------------------------------------------------------
+# What follows
+
+
+def test_two_counties_have_two_reports_and_copies_between_them_are_between_departments(tmp_path):
+    lists = list_of(tmp_path / "清单.csv", ("甲县", 2025, 8), ("乙县", 2025, 8))
+
+    data = audit(tmp_path / "out", lists)
+
+    assert [(d["region"], d["report"]) for d in data["departments"]] == [
+        ("乙县", "departments/2025-林业局.html"),
+        ("甲县", "departments/2025-林业局-2.html"),
+    ]
+    assert [d["duplicate_of"] for d in data["documents"]] == [None, None]
+    assert {c["scope"] for c in data["copies"]} == {"department"}
+    told = [f["message"] for f in data["findings"] if f["slug"] == "department-alike"]
+    assert {"甲县林业局2025年" in m or "乙县林业局2025年" in m for m in told} == {True}
+    workbook = load_workbook(tmp_path / "out" / "findings.xlsx")
+    for sheet in ("总览", "问题清单", "指标明细"):
+        cells = {cell.value for row in workbook[sheet].iter_rows() for cell in row}
+        assert {"甲县林业局", "乙县林业局"} <= cells
+    page = (tmp_path / "out" / "index.html").read_text("utf-8")
+    assert "甲县林业局" in page
+    assert "乙县林业局" in page
+
+
+@pytest.mark.parametrize("stored", ["list", "folder", "index"])
+def test_the_year_before_is_that_of_the_same_county(tmp_path, stored):
+    """甲县 asked for more the year before, 乙县 for less."""
+    earlier = list_of(tmp_path / "往年.csv", ("甲县", 2024, 20), ("乙县", 2024, 3))
+    if stored == "folder":
+        audit(tmp_path / "往年", earlier)
+        earlier = tmp_path / "往年"
+    if stored == "index":
+        assert cli.main(["index", "add", str(tmp_path / "索引"), str(earlier)]) == 0
+        earlier = tmp_path / "索引"
+    now = list_of(tmp_path / "今年.csv", ("甲县", 2025, 8), ("乙县", 2025, 8))
+
+    data = audit(tmp_path / "out", now, "--history", earlier)
+
+    lowered = [f for f in data["findings"] if f["slug"] == "target-lowered"]
+    assert [(f["document"], "20株" in f["message"]) for f in lowered] == [
+        ("今年.csv#2025-甲县林业局", True)
+    ]
+    years = {
+        (c["a"]["document"][-7:], c["b"]["document"][-7:])
+        for c in data["copies"]
+        if c["scope"] == "year"
+    }
+    assert all(a[-5:] == b[-5:] for a, b in years)
+
+
+def test_the_history_of_one_county_is_not_taken_for_the_other_countys_publication(tmp_path):
+    """The same table of the same year: of 甲县 it is audited, of 乙县 it is in the history."""
+    other = list_of(tmp_path / "乙.csv", ("乙县", 2025, 8))
+    now = list_of(tmp_path / "甲.csv", ("甲县", 2025, 8))
+    by_list = audit(tmp_path / "a", now, "--history", other)
+    assert cli.main(["index", "add", str(tmp_path / "索引"), str(other)]) == 0
+    by_index = audit(tmp_path / "b", now, "--history", tmp_path / "索引")
+
+    assert "department-alike" in {f["slug"] for f in by_list["findings"]}
+    assert by_index["findings"] == by_list["findings"]
+
+
+def published(name, region, year=2025):
+    rows = (indicator(level2, name, value.format(8)) for _, level2, name, value in ROWS)
+    made = document(project(*rows, name="古树复壮"), department="林业局", year=year, id=name)
+    return replace(made, region=region, sha256=name)
+
+
+def test_where_a_region_is_unknown_the_name_alone_speaks():
+    """The cover of the PDF tells the region, the sheet beside it does not."""
+    pdf, sheet = published("a.pdf", "甲县"), published("b.xlsx", None)
+    other = published("c.pdf", "乙县")
+
+    marked = mark_duplicates([pdf, sheet, other])
+
+    assert [d.duplicate_of for d in marked] == [None, "a.pdf", None]
+    corpus = examine([pdf], default_language(), [sheet, other])
+    assert [d.id for d in corpus.history] == ["c.pdf"]
+    assert office(pdf) == "甲县林业局"
+    assert office(sheet) == "林业局"
+
+
+def test_an_index_takes_the_same_content_of_two_counties(tmp_path):
+    one, other = published("a.pdf", "甲县"), published("b.pdf", "乙县")
+    again = published("c.xlsx", "甲县")
+
+    added = add_documents(tmp_path / "索引", [one, other, again])
+
+    assert [d.id for d in added.documents] == ["a.pdf", "b.pdf"]
+    assert [d.id for d in added.repeated] == ["c.xlsx"]
+    known = recall(tmp_path / "索引", [published("d.pdf", "乙县", 2026)])
+    assert {(d.id, d.region) for d in known.documents} >= {("b.pdf", "乙县")}
+
+
+def test_a_county_is_compared_with_itself(tmp_path, capsys):
+    old = list_of(tmp_path / "旧.csv", ("甲县", 2025, 8), ("乙县", 2025, 8))
+    new = list_of(tmp_path / "新.csv", ("乙县", 2025, 8))
+    audit(tmp_path / "old", old)
+    audit(tmp_path / "new", new)
+    capsys.readouterr()
+
+    assert cli.main(["compare", str(tmp_path / "old"), str(tmp_path / "new")]) == 0
+
+    told = capsys.readouterr().out
+    assert "乙县林业局2025年度：已改" in told
+    assert "甲县林业局2025年度：后来的审核里没有" in told
+
+
+def test_each_county_has_its_own_pseudonym(tmp_path):
+    """What leaves the house shows 甲县 as a number to 乙县, though both names are the same."""
+    lists = list_of(tmp_path / "清单.csv", ("甲县", 2025, 8), ("乙县", 2025, 8))
+    audit(tmp_path / "out", lists, "--anonymise")
+
+    pages = [p.read_text("utf-8") for p in sorted((tmp_path / "out/departments").glob("*.html"))]
+    assert len(pages) == 2
+    assert all("部门1号" in page or "部门2号" in page for page in pages)
+    assert ["甲县林业局" in page for page in pages] == [True, False]
+    assert ["乙县林业局" in page for page in pages] == [False, True]
+    names = json.loads((tmp_path / "out/data/manifest.json").read_text("utf-8"))["anonymised"]
+    assert names
+
+
+def test_bare_rows_of_two_counties_are_two_tables(tmp_path, capsys):
+    lists = list_of(tmp_path / "清单.csv", ("甲县", 2025, 8), ("乙县", 2025, 8), ("甲县", 2024, 8))
+
+    assert cli.main(["score", str(lists)]) == 0
+
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    documents = ["清单.csv#2025-甲县林业局", "清单.csv#2025-乙县林业局", "清单.csv#2024-林业局"]
+    assert [row["document"] for row in told] == [d for d in documents for _ in ROWS]
+    assert [row["row"] for row in told] == [1, 2, 3, 4] * 3
