@@ -16,6 +16,15 @@ from enum import StrEnum
 # Closed sets
 
 
+class Named(StrEnum):
+    """Names that are looked up for every row.
+
+    They are hashed as the texts they are; an enumeration's own way takes several times as long.
+    """
+
+    __hash__ = str.__hash__
+
+
 class Severity(StrEnum):
     """高: would be sent back; 中: should be amended; 低: advice; 提示: worth a look."""
 
