@@ -101,7 +101,7 @@ class Field(StrEnum):
     PARAGRAPH = "paragraph"
 
 
-class Category(StrEnum):
+class Category(Named):
     """The nine 二级 classes of the labelling guideline, and 投入管理."""
 
     QUANTITY = "数量指标"
@@ -129,7 +129,7 @@ class Vagueness(StrEnum):
         return tuple(Vagueness).index(self)
 
 
-class TargetKind(StrEnum):
+class TargetKind(Named):
     """What sort of value an 指标值 is; `text.quantity` says what each means."""
 
     NUMBER = "number"
@@ -142,7 +142,7 @@ class TargetKind(StrEnum):
     EMPTY = "empty"
 
 
-class Operator(StrEnum):
+class Operator(Named):
     """The direction printed before a value."""
 
     AT_LEAST = "≥"
@@ -582,13 +582,20 @@ class Corpus:
     judgements: Mapping[tuple[str, int, int], Judgement] = field(default_factory=dict)
     history: tuple[Document, ...] = ()
     copies: Copies | None = None
+    _rows: dict[tuple[str, int], tuple[Row, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def rows(self, document: Document, project: Project) -> tuple[Row, ...]:
         """The project's indicators with their judgements, in printed order."""
-        return tuple(
-            Row(i, self.judgements[document.id, project.seq, i.row], project, document)
-            for i in project.indicators
-        )
+        key = document.id, project.seq
+        # Every check asks for the rows of every project.
+        if key not in self._rows:
+            self._rows[key] = tuple(
+                Row(i, self.judgements[document.id, project.seq, i.row], project, document)
+                for i in project.indicators
+            )
+        return self._rows[key]
 
     def projects(self) -> Iterator[tuple[Document, Project]]:
         """Every audited project with its document; repeated publications are left out."""
