@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 _SETTLED = 0.1
 #: Rows that are judged together: enough to fill the arrays, few enough that what was found out
 #: about their texts is still remembered when the models ask for it.
-_BATCH = 4096
+_BATCH = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +65,47 @@ def _read(
     return read_row(name, description, value, parse_target(value, name), language)
 
 
-@lru_cache(maxsize=4)
-def _words(language: Language) -> Words:
-    return Words(language)
-
-
 def opinion(indicator: Indicator, project: Project, language: Language) -> Opinion:
     """What rules make of one row."""
-    words = _words(language)
-    reading = read(indicator, language)
-    duplicates = duplicate_fields(indicator, language)
-    vagueness = judge_vagueness(indicator, reading, duplicates, project, words)
-    value_rule = value_mismatch_rule(reading, vagueness, words)
-    judgement = Judgement(
-        target=reading.target,
-        vagueness=vagueness,
-        category=judge_category(indicator.level2, indicator.level1, reading, words),
-        duplicate_fields=duplicates,
-        value_mismatch=value_rule is not None,
-    )
-    rule = vagueness.reasons[0].rule if vagueness.reasons else None
-    declared = judgement.category.declared
-    return Opinion(indicator, judgement, Observed(reading, declared, rule, duplicates, value_rule))
+    return opinions([(indicator, project)], language)[0]
+
+
+def opinions(rows: Sequence[tuple[Indicator, Project]], language: Language) -> list[Opinion]:
+    """What rules make of each row: one question after the other, each put to all rows.
+
+    Row by row it takes a quarter longer, because a processor then finds little of what it needs
+    where it left it.
+    """
+    words = Words(language)
+    readings = [read(row, language) for row, _ in rows]
+    duplicates = [duplicate_fields(row, language) for row, _ in rows]
+    vagueness = [
+        judge_vagueness(row, reading, repeated, project, words)
+        for (row, project), reading, repeated in zip(rows, readings, duplicates, strict=True)
+    ]
+    value_rules = [
+        value_mismatch_rule(reading, judged, words)
+        for reading, judged in zip(readings, vagueness, strict=True)
+    ]
+    categories = [
+        judge_category(row.level2, row.level1, reading, words)
+        for (row, _), reading in zip(rows, readings, strict=True)
+    ]
+    made = zip(rows, readings, duplicates, vagueness, value_rules, categories, strict=True)
+    return [
+        Opinion(
+            row,
+            Judgement(reading.target, vague, category, repeated, value_rule is not None),
+            Observed(
+                reading,
+                category.declared,
+                vague.reasons[0].rule if vague.reasons else None,
+                repeated,
+                value_rule,
+            ),
+        )
+        for (row, _), reading, repeated, vague, value_rule, category in made
+    ]
 
 
 def judge(
@@ -119,8 +138,7 @@ def judge_documents(
     with uncollected():
         for start in range(0, len(rows), _BATCH):
             batch = rows[start : start + _BATCH]
-            opinions = [opinion(row, project, language) for row, project in batch]
-            judgements += judge_together(opinions, language, models)
+            judgements += judge_together(opinions(batch, language), language, models)
     return {place: judgements[number] for place, number in places.items()}
 
 
@@ -140,14 +158,14 @@ def uncollected() -> Iterator[None]:
 
 
 def judge_together(
-    opinions: Sequence[Opinion], language: Language, models: Models | None
+    given: Sequence[Opinion], language: Language, models: Models | None
 ) -> list[Judgement]:
     """The final judgement of each row: the rules' own where there are no models."""
     if models is None:
-        return [each.judgement for each in opinions]
+        return [each.judgement for each in given]
     result: list[Judgement] = []
-    for start in range(0, len(opinions), _BATCH):
-        batch = opinions[start : start + _BATCH]
+    for start in range(0, len(given), _BATCH):
+        batch = given[start : start + _BATCH]
         result += judge_fitted(batch, language, models.vagueness, models.category)[0]
     return result
 
