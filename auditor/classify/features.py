@@ -71,6 +71,7 @@ FORMS: tuple[str, ...] = (
     *(kind.value for kind in TargetKind),
 )
 _NUMERIC = (TargetKind.NUMBER, TargetKind.RANGE)
+_TIMES = (TargetKind.DATE, TargetKind.DURATION)
 
 
 def _form(reading: Reading, language: Language) -> str:
@@ -83,7 +84,7 @@ def _form(reading: Reading, language: Language) -> str:
         if is_time(unit, target):
             return "time"
         return "count" if unit else "bare"
-    if target.kind in (TargetKind.DATE, TargetKind.DURATION):
+    if target.kind in _TIMES:
         return "time"
     return _whole_value(reading.value, language) or target.kind.value
 

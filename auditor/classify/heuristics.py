@@ -9,9 +9,9 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from auditor.classify.category_rules import judge_category
 from auditor.classify.duplicate_fields import duplicate_fields
@@ -44,8 +44,7 @@ _SETTLED = 0.1
 _BATCH = 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
+class Opinion(NamedTuple):
     """What rules make of a row, and what the models may know of it."""
 
     indicator: Indicator
@@ -123,23 +122,23 @@ def judge_documents(
     places: dict[tuple[str, int, int], int] = {}
     numbers: dict[tuple[object, ...], int] = {}
     rows: list[tuple[Indicator, Project]] = []
-    for document in documents:
-        for project in document.projects:
-            for row in project.indicators:
-                key = (
-                    row.level1, row.level2, row.name, row.description, row.value,
-                    row.doubtful, project.name, project.purpose,
-                )  # fmt: skip
-                number = numbers.setdefault(key, len(rows))
-                if number == len(rows):
-                    rows.append((row, project))
-                places[document.id, project.seq, row.row] = number
     judgements: list[Judgement] = []
     with uncollected():
+        for document in documents:
+            for project in document.projects:
+                for row in project.indicators:
+                    key = (
+                        row.level1, row.level2, row.name, row.description, row.value,
+                        row.doubtful, project.name, project.purpose,
+                    )  # fmt: skip
+                    number = numbers.setdefault(key, len(rows))
+                    if number == len(rows):
+                        rows.append((row, project))
+                    places[document.id, project.seq, row.row] = number
         for start in range(0, len(rows), _BATCH):
             batch = rows[start : start + _BATCH]
             judgements += judge_together(opinions(batch, language), language, models)
-    return {place: judgements[number] for place, number in places.items()}
+        return {place: judgements[number] for place, number in places.items()}
 
 
 @contextmanager
@@ -208,6 +207,7 @@ def _vagueness(
     batch: Sequence[Opinion], scored: Scores, model: VaguenessModel
 ) -> list[VaguenessJudgement]:
     """What a certain rule calls not 明确 stays so; how far, and all else, the model decides."""
+    clear = Vagueness.CLEAR
     made: list[VaguenessJudgement] = []
     unexplained: list[int] = []
     # Python's own numbers: one by one they are much faster than an array's.
@@ -216,11 +216,11 @@ def _vagueness(
         reasons = each.judgement.vagueness.reasons
         score = 1 - probabilities[0]
         if not reasons and is_settled(each.observed.reading):
-            made.append(VaguenessJudgement(Vagueness.CLEAR, min(_SETTLED, round(score, 4))))
+            made.append(VaguenessJudgement(clear, min(_SETTLED, round(score, 4))))
             continue
         certain = bool(reasons) and RULES[reasons[0].rule].certain
         label = model.label(probabilities, not_clear=certain)
-        if label is Vagueness.CLEAR:
+        if label is clear:
             made.append(VaguenessJudgement(label, round(score, 4)))
             continue
         if not reasons:

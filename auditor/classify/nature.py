@@ -54,11 +54,11 @@ class Nature(Named):
     UNKNOWN = "其他"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A row as the rules see it: folded texts, the clause that measures, unit, and nature.
 
-    `rate`, `wish` and `state` are what the wording of the name says beside its nature.
+    `rate`, `wish` and `state` are what the wording of the name says beside its nature. One is made
+    for every row: a tuple takes half the time of a frozen dataclass.
     """
 
     name: str
@@ -104,7 +104,7 @@ def read_row(
     unit = _folded(target.unit)
     wording = _wording(plain, language)
     nature = _nature(wording, printed, target, unit, language)
-    if nature is Nature.UNKNOWN and described and described != plain:
+    if described and nature is Nature.UNKNOWN and described != plain:
         nature = _nature(_wording(described, language), printed, target, unit, language)
     rate, wish, state = wording.said.rate, wording.wish, wording.state
     return Reading(plain, described, printed, wording.head, target, unit, nature, rate, wish, state)
@@ -139,8 +139,7 @@ class _Said(NamedTuple):
     of_money: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Wording:
+class _Wording(NamedTuple):
     """A name, or the description that stands in for it, before its value is known."""
 
     head: str

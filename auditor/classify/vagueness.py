@@ -13,6 +13,7 @@ from auditor.classify.observed import Observed
 from auditor.classify.words import locate
 from auditor.domain import Field, Indicator, Reason, Vagueness
 
+_CLEAR = Vagueness.CLEAR
 #: The rule that stands in a reason where it was not a rule but the trained model that spoke.
 LEARNED = "learned-wording"
 #: A reason is at least a word long; a single character tells a reader nothing.
@@ -46,7 +47,7 @@ class VaguenessModel:
         """The class of one row; `not_clear` where a certain rule has said that much."""
         clear, partial, vague = probabilities
         if 1 - clear < self.threshold and not not_clear:
-            return Vagueness.CLEAR
+            return _CLEAR
         return Vagueness.VAGUE if vague >= partial else Vagueness.PARTIAL
 
     def reasons(self, rows: Sequence[tuple[Indicator, Observed]]) -> list[Reason | None]:

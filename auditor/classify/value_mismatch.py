@@ -8,6 +8,9 @@ from auditor.classify.nature import Reading, is_money, is_percent, is_time
 from auditor.classify.words import Words
 from auditor.domain import Operator, TargetKind, VaguenessJudgement
 
+_NUMBERED = (TargetKind.NUMBER, TargetKind.RANGE, TargetKind.DURATION)
+_DATE, _PHRASE, _STATE = TargetKind.DATE, TargetKind.PHRASE, TargetKind.STATE
+_AT_MOST = (Operator.AT_MOST, Operator.LESS)
 _HUNDRED = 100
 _OFFERED = re.compile(r"提供|影响|维护")
 _BASELINE = re.compile(r"较(?:上|去|往)|同比|比上年|比去年")
@@ -66,9 +69,9 @@ def value_mismatch_rule(
             return "value-missing"
         if reason.rule in _SLOGAN_RULES and _is_bare_slogan(reading):
             return "slogan-with-number"
-    if reading.target.kind in (TargetKind.NUMBER, TargetKind.RANGE, TargetKind.DURATION):
+    if reading.target.kind in _NUMBERED:
         return _number_rule(reading, words)
-    if reading.target.kind is TargetKind.DATE and _is_share(reading, words):
+    if reading.target.kind is _DATE and _is_share(reading, words):
         return "rate-without-percent"
     return _phrase_rule(reading, words)
 
@@ -89,7 +92,7 @@ def _number_rule(reading: Reading, words: Words) -> str | None:
     told_in_units = _NO_SHARE.fullmatch(unit) or words.ends("name_ratio", reading.head)
     if reading.rate and told_in_units and _is_share(reading, words):
         return "rate-without-percent"
-    if target.operator not in (Operator.AT_MOST, Operator.LESS):
+    if target.operator not in _AT_MOST:
         return None
     countable = unit not in ("万", "亿", "千") and not is_money(unit) and not is_time(unit, target)
     if countable and not _FEWER_OR_QUOTA.search(reading.name + reading.value):
@@ -127,8 +130,8 @@ def _is_plain_share(reading: Reading) -> bool:
 
 
 def _phrase_rule(reading: Reading, words: Words) -> str | None:
-    put_off = reading.target.kind is TargetKind.STATE and _PUT_OFF.match(reading.value)
-    if _DIGIT.search(reading.value) or not (reading.target.kind is TargetKind.PHRASE or put_off):
+    put_off = reading.target.kind is _STATE and _PUT_OFF.match(reading.value)
+    if _DIGIT.search(reading.value) or not (reading.target.kind is _PHRASE or put_off):
         return None
     counted = bool(words.at_end("name_count", reading.head)) or reading.head.endswith(_PAID)
     if not reading.name.rstrip("。.").endswith(reading.head):

@@ -12,13 +12,14 @@ from auditor.domain import Field
 Verdict = tuple[str, Field, str]
 
 _DIGIT = re.compile(r"\d")
+_MEASURABLE = (Nature.SATISFACTION, Nature.PROMPTNESS, Nature.COST, Nature.STANDARD)
 
 
 def is_wish(reading: Reading, words: Words) -> bool:
     """A wish, or an abstract noun without a rate or count that makes it measurable."""
     if reading.rate or _is_count_name(reading, words):
         return False
-    if reading.nature in (Nature.SATISFACTION, Nature.PROMPTNESS, Nature.COST, Nature.STANDARD):
+    if reading.nature in _MEASURABLE:
         return False
     return reading.wish or words.ends("name_abstract", reading.head)
 

@@ -5,7 +5,7 @@ This is Aho and Corasick's automaton on dictionaries of letters.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -44,10 +44,6 @@ class ListedWords:
                 lists[plain] = lists.get(plain, 0) | bit
         lists.pop("", None)
         return cls(bits, _steps(lists))
-
-    def together(self, names: Iterable[str]) -> int:
-        """The bits of several lists."""
-        return sum({self.bits[name] for name in names})
 
     def spoken(self, text: str) -> Spoken:
         """The lists that speak in a folded text."""

@@ -17,6 +17,7 @@ from auditor.text.quantity.numerals import ARABIC, CHINESE, number
 from auditor.text.quantity.units import UNIT, is_leftover, is_time, is_unit, unit, unit_in_name
 from auditor.text.quantity.words import Vocabulary
 
+_FIGURES = (TargetKind.NUMBER, TargetKind.RANGE)
 _EMPTY = Target(TargetKind.EMPTY)
 _PHRASE = Target(TargetKind.PHRASE)
 _GRADE = Target(TargetKind.GRADE)
@@ -71,7 +72,7 @@ def parse_target(
     said, text = alone.target, alone.text
     if not name:
         return said
-    bare = said.unit is None and said.kind in (TargetKind.NUMBER, TargetKind.RANGE)
+    bare = said.unit is None and said.kind in _FIGURES
     if bare and unit_in_name(name) is not None:
         return _lent(said, name) if text is None else _beside(text, name)
     if text is not None and (alone.asks_name or text.startswith(fold(name))):
