@@ -17,6 +17,15 @@ from typing import Protocol
 # Closed sets
 
 
+class Named(StrEnum):
+    """Names that are looked up for every row.
+
+    They are hashed as the texts they are; an enumeration's own way takes several times as long.
+    """
+
+    __hash__ = str.__hash__
+
+
 class Severity(StrEnum):
     """高: would be sent back; 中: should be amended; 低: advice; 提示: worth a look."""
 
@@ -93,7 +102,7 @@ class Field(StrEnum):
     PARAGRAPH = "paragraph"
 
 
-class Category(StrEnum):
+class Category(Named):
     """The nine 二级 classes of the labelling guideline, and 投入管理."""
 
     QUANTITY = "数量指标"
@@ -121,7 +130,7 @@ class Vagueness(StrEnum):
         return tuple(Vagueness).index(self)
 
 
-class TargetKind(StrEnum):
+class TargetKind(Named):
     """What sort of value an 指标值 is; `text.quantity` says what each means."""
 
     NUMBER = "number"
@@ -134,7 +143,7 @@ class TargetKind(StrEnum):
     EMPTY = "empty"
 
 
-class Operator(StrEnum):
+class Operator(Named):
     """The direction printed before a value."""
 
     AT_LEAST = "≥"
@@ -619,13 +628,20 @@ class Corpus:
     judgements: Mapping[tuple[str, int, int], Judgement] = field(default_factory=dict)
     history: tuple[Document, ...] = ()
     copies: Copies | None = None
+    _rows: dict[tuple[str, int], tuple[Row, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def rows(self, document: Document, project: Project) -> tuple[Row, ...]:
         """The project's indicators with their judgements, in printed order."""
-        return tuple(
-            Row(i, self.judgements[document.id, project.seq, i.row], project, document)
-            for i in project.indicators
-        )
+        key = document.id, project.seq
+        # Every check asks for the rows of every project.
+        if key not in self._rows:
+            self._rows[key] = tuple(
+                Row(i, self.judgements[document.id, project.seq, i.row], project, document)
+                for i in project.indicators
+            )
+        return self._rows[key]
 
     def projects(self) -> Iterator[tuple[Document, Project]]:
         """Every audited project with its document; repeated publications are left out."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,14 @@ from auditor.classify.linear import Calibration, Scores, log_odds, logistic, pro
 from auditor.domain import Category, CategoryJudgement
 
 CLASSES: tuple[Category, ...] = tuple(Category)
-#: Of equally likely classes the first goes before the others.
-_BACKWARDS = range(len(CLASSES), 0, -1)
+_NUMBERS = {each: number for number, each in enumerate(CLASSES)}
 #: Content that gives no class even odds, or two classes odds this near, does not tell them apart.
 _EVEN, _NEAR = 0.5, 0.1
+
+
+@lru_cache(maxsize=4096)
+def _named(numbers: tuple[int, ...]) -> tuple[Category, ...]:
+    return tuple(CLASSES[number] for number in numbers)
 
 
 @dataclass(frozen=True)
@@ -41,40 +46,65 @@ class CategoryModel:
 
     def raw(self, matrix: Matrix) -> Scores:
         """Log-odds of every class as fitted."""
-        usual = (products(matrix, self.habit) - self.center[0]) / self.center[1]
-        result: Scores = products(matrix, self.weights) + usual @ self.lift + self.bias
+        found = products(matrix, self._both)
+        fitted, habit = found[:, : len(CLASSES)], found[:, len(CLASSES) :]
+        usual = (habit - self.center[0]) / self.center[1]
+        result: Scores = fitted + usual @ self.lift + self.bias
         return result
+
+    @cached_property
+    def _both(self) -> Floats:
+        """Weights and habit side by side, so that a column's are looked up once."""
+        return np.hstack([self.weights, self.habit])
 
     def probabilities(self, matrix: Matrix) -> Scores:
         """Of each row, the probability that an auditor would accept it under each class."""
         return self.calibration.probabilities(self.raw(matrix))
 
     def judge(
-        self, odds: Sequence[float], doubt: float, rules: CategoryJudgement, *, silent: bool = False
-    ) -> CategoryJudgement:
+        self,
+        accepted: Scores,
+        doubts: Scores,
+        rules: Sequence[CategoryJudgement],
+        silent: Sequence[bool],
+    ) -> list[CategoryJudgement]:
         """Best class, second choices, and whether the filed one is neither; certain rules first.
 
         Where the content does not tell, the best class is the filed one, as the labelling guideline
         has it; `silent` rows, whose value is a placeholder, never tell.
         """
-        declared, certain = rules.declared, rules.mismatch
-        order = sorted(zip(odds, _BACKWARDS, CLASSES, strict=True), reverse=True)
-        if certain:
-            order = [each for each in order if each[2] is not declared]
-        elif declared is not None:
-            own = odds[CLASSES.index(declared)]
-            if silent or untold(order[0][0], own):
-                order.sort(key=lambda each: each[2] is not declared)
-        probability, _, best = order[0]
-        also = tuple(c for p, _, c in order[1:] if p >= self.acceptable)
-        neither = declared is not None and declared is not best and declared not in also
-        mismatch = certain or (neither and doubt >= self.refused)
-        return CategoryJudgement(declared, best, round(probability, 4), also, mismatch)
+        # Of equally likely classes the first goes before the others.
+        orders = np.argsort(-accepted, axis=1, kind="stable").tolist()
+        enough = np.count_nonzero(accepted >= self.acceptable, axis=1).tolist()
+        made = []
+        for ruled, odds, order, count, doubt, mute in zip(
+            rules, accepted.tolist(), orders, enough, doubts.tolist(), silent, strict=True
+        ):
+            declared, certain = ruled.declared, ruled.mismatch
+            choices = count
+            if declared is not None:
+                number = _NUMBERS[declared]
+                if certain:
+                    # What is refused is no choice, and one fewer where it would have been enough.
+                    choices -= odds[number] >= self.acceptable
+                    order.remove(number)
+                elif mute or untold(odds[order[0]], odds[number]):
+                    # What was filed goes first, and is a choice whatever its odds.
+                    choices += odds[number] < self.acceptable
+                    order.remove(number)
+                    order.insert(0, number)
+            also = _named(tuple(order[1:choices]))
+            best = CLASSES[order[0]]
+            neither = declared is not None and declared is not best and declared not in also
+            mismatch = certain or (neither and doubt >= self.refused)
+            probability = round(odds[order[0]], 4)
+            made.append(CategoryJudgement(declared, best, probability, also, mismatch))
+        return made
 
     def doubts(self, probabilities: Scores, declared: Sequence[Category | None]) -> Scores:
         """Of each row, the probability that the filed class would not be accepted; 0 if unknown."""
         known = np.array([each is not None for each in declared])
-        filed = np.array([CLASSES.index(each) if each else 0 for each in declared])
+        filed = np.array([0 if each is None else _NUMBERS[each] for each in declared])
         asked = doubt_features(probabilities, filed)
         result: Scores = logistic(asked @ self.doubt[:-1] + self.doubt[-1])
         return np.where(known, result, 0.0)

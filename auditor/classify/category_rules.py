@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from auditor.classify.nature import Nature, Reading, is_money, is_percent, is_time
 from auditor.classify.words import Words
@@ -77,8 +78,6 @@ def declared_category(level2: str | None, level1: str | None = None) -> Category
     return None
 
 
-_EFFECTS = frozenset({_E, _S, _N, _D})
-
 #: What a thing may be filed under: the best class first, then every class an auditor would accept.
 #: Natures that are left out may stand under too many classes to say.
 ACCEPTED: dict[Nature, tuple[Category, ...]] = {
@@ -128,9 +127,13 @@ def judge_category(
 ) -> CategoryJudgement:
     """The filed class and whether it is certainly wrong; `best` is left to the model."""
     declared = declared_category(level2, level1)
-    also = ACCEPTED.get(reading.nature, ())
     mismatch = mismatch_rule(declared, reading, words) is not None
-    return CategoryJudgement(declared, None, None, also, mismatch)
+    return _judgement(declared, reading.nature, mismatch)
+
+
+@lru_cache(maxsize=1024)
+def _judgement(declared: Category | None, nature: Nature, mismatch: bool) -> CategoryJudgement:
+    return CategoryJudgement(declared, None, None, ACCEPTED.get(nature, ()), mismatch)
 
 
 def mismatch_rule(declared: Category | None, reading: Reading, words: Words) -> str | None:
@@ -140,10 +143,12 @@ def mismatch_rule(declared: Category | None, reading: Reading, words: Words) -> 
     """
     if declared is None:
         return None
-    filed = _Filed(declared, reading, words)
-    for rule, speaks in _MISMATCHES.items():
-        if speaks(filed):
-            return rule
+    rules = _asked(declared, reading.nature)
+    if rules:
+        filed = _Filed(declared, reading, words)
+        for rule, speaks in rules:
+            if speaks(filed):
+                return rule
     return None
 
 
@@ -176,17 +181,11 @@ def _money_as_output(filed: _Filed) -> bool:
     reading = filed.reading
     if reading.nature is Nature.EXECUTION_RATE:
         return filed.declared is _Q and "发放" not in reading.name
-    if reading.nature is not Nature.MONEY_GIVEN:
-        return False
-    return filed.declared is _Q or (
-        filed.declared in (_L, _S) and reading.head.endswith(("保障率", "下达数"))
-    )
+    return filed.declared is _Q or reading.head.endswith(("保障率", "下达数"))
 
 
 def _rate_as_quantity(filed: _Filed) -> bool:
-    return (
-        filed.declared is _Q and filed.reading.nature is Nature.QUALITY_RATE and filed.reading.rate
-    )
+    return filed.reading.rate
 
 
 def _quality_as_effect(filed: _Filed) -> bool:
@@ -199,30 +198,28 @@ def _quality_as_effect(filed: _Filed) -> bool:
         )
     if reading.nature is Nature.COMPLETION_RATE and reading.rate:
         return filed.declared in (_E, _M, _C)
-    working = reading.nature is Nature.OWN_STATE or filed.words.at_end(
+    if filed.declared is not _E:
+        return False
+    working = reading.nature is Nature.OWN_STATE or filed.words.ends(
         "name_working_rate", reading.head
     )
-    return filed.declared is _E and bool(working) and not _OF_MONEY_MATTERS.search(reading.name)
+    return working and not _OF_MONEY_MATTERS.search(reading.name)
 
 
 def _satisfaction_elsewhere(filed: _Filed) -> bool:
     reading = filed.reading
     return (
-        reading.nature is Nature.SATISFACTION
-        and filed.declared is not _M
-        and is_percent(reading.unit)
+        is_percent(reading.unit)
         and not (filed.declared is _L and "质量" in reading.name)
-        and bool(filed.words.at_end("nature_satisfaction", reading.head))
+        and filed.words.ends("nature_satisfaction", reading.head)
     )
 
 
 def _promptness_elsewhere(filed: _Filed) -> bool:
     reading = filed.reading
     return (
-        reading.nature is Nature.PROMPTNESS
-        and reading.rate
-        and bool(filed.words.inside("nature_timely", reading.head))
-        and filed.declared in (_Q, _C, _M, *_EFFECTS)
+        reading.rate
+        and filed.words.speaks("nature_timely", reading.head)
         and (
             filed.declared is not _S
             or reading.head.endswith(("及时率", "按时办结率", "及时响应率"))
@@ -232,84 +229,51 @@ def _promptness_elsewhere(filed: _Filed) -> bool:
 
 def _completion_as_timeliness(filed: _Filed) -> bool:
     reading = filed.reading
-    return (
-        filed.declared is _T
-        and reading.nature is Nature.COMPLETION_RATE
-        and reading.rate
-        and not _TIME_SAID.search(reading.name + reading.description)
-    )
+    return reading.rate and not _TIME_SAID.search(reading.name + reading.description)
 
 
 def _count_as_quality(filed: _Filed) -> bool:
     reading = filed.reading
-    if filed.declared is not _L or not _counts(reading) or reading.head.endswith(("度", "率")):
+    if not _counts(reading) or reading.head.endswith(("度", "率")):
         return False
-    if reading.nature in (Nature.PRODUCT_COUNT, Nature.ACTIVITY_COUNT, Nature.PEOPLE_COUNT):
-        return True
-    if reading.nature in (Nature.REACH, Nature.DEAL):
-        return True
-    return reading.nature is Nature.AMOUNT and bool(
-        filed.words.at_end("nature_count_ending", reading.head)
+    return reading.nature is not Nature.AMOUNT or filed.words.ends(
+        "nature_count_ending", reading.head
     )
 
 
 def _count_as_timeliness(filed: _Filed) -> bool:
-    return (
-        filed.declared is _T
-        and _counts(filed.reading)
-        and not _TIME_SAID.search(filed.reading.name)
-        and (
-            filed.reading.nature
-            in (Nature.PRODUCT_COUNT, Nature.ACTIVITY_COUNT, Nature.PEOPLE_COUNT, Nature.AMOUNT)
-        )
-    )
+    return _counts(filed.reading) and not _TIME_SAID.search(filed.reading.name)
 
 
 def _activity_as_effect(filed: _Filed) -> bool:
     reading = filed.reading
-    if filed.declared not in _EFFECTS or not _counts(reading) or _USED.search(reading.name):
+    if not _counts(reading) or _USED.search(reading.name):
         return False
-    if reading.nature is Nature.ACTIVITY_COUNT:
-        return True
-    return reading.nature is Nature.PRODUCT_COUNT and bool(_MADE.search(reading.head))
+    return reading.nature is Nature.ACTIVITY_COUNT or bool(_MADE.search(reading.head))
 
 
 def _lifetime_elsewhere(filed: _Filed) -> bool:
-    reading = filed.reading
-    return (
-        reading.nature is Nature.LIFETIME
-        and filed.declared in (_S, _E, _N)
-        and is_time(reading.unit, reading.target)
-    )
+    return is_time(filed.reading.unit, filed.reading.target)
 
 
 def _cost_elsewhere(filed: _Filed) -> bool:
     reading = filed.reading
-    if reading.nature not in (Nature.COST, Nature.STANDARD) or not is_money(reading.unit):
-        return False
-    if filed.words.at_end("nature_time_point", reading.head):
+    if not is_money(reading.unit) or filed.words.ends("nature_time_point", reading.head):
         return False
     if filed.declared in (_L, _T, _N, _M):
         return True
     at_most = reading.target.operator in (Operator.AT_MOST, Operator.LESS)
-    return filed.declared in (_E, _S, _D, _Q) and at_most and bool(_COST_END.search(reading.head))
+    return at_most and bool(_COST_END.search(reading.head))
 
 
 def _economic_as_output(filed: _Filed) -> bool:
-    return (
-        filed.reading.nature is Nature.ECONOMIC
-        and filed.declared in (_Q, _L, _N, _M)
-        and is_money(filed.reading.unit)
-    )
+    return is_money(filed.reading.unit)
 
 
 def _date_as_quality(filed: _Filed) -> bool:
     reading = filed.reading
-    return (
-        filed.declared in (_L, _S, _E)
-        and reading.nature is Nature.TIME
-        and reading.head.endswith(("完成时间", "完成时限", "完成日期", "完成时效"))
-        and is_time(reading.unit, reading.target)
+    return reading.head.endswith(("完成时间", "完成时限", "完成日期", "完成时效")) and is_time(
+        reading.unit, reading.target
     )
 
 
@@ -323,22 +287,56 @@ def _environment_elsewhere(filed: _Filed) -> bool:
     )
 
 
-_MISMATCHES: dict[str, Callable[[_Filed], bool]] = {
-    "money-as-output": _money_as_output,
-    "rate-as-quantity": _rate_as_quantity,
-    "satisfaction-elsewhere": _satisfaction_elsewhere,
-    "quality-as-effect": _quality_as_effect,
-    "promptness-elsewhere": _promptness_elsewhere,
-    "completion-as-timeliness": _completion_as_timeliness,
-    "count-as-quality": _count_as_quality,
-    "count-as-timeliness": _count_as_timeliness,
-    "activity-as-effect": _activity_as_effect,
-    "lifetime-elsewhere": _lifetime_elsewhere,
-    "cost-elsewhere": _cost_elsewhere,
-    "economic-as-output": _economic_as_output,
-    "date-as-quality": _date_as_quality,
-    "environment-elsewhere": _environment_elsewhere,
+class _Rule(NamedTuple):
+    """Who says no, and of what alone it is asked: rows filed so that measure such a thing."""
+
+    speaks: Callable[[_Filed], bool]
+    declared: tuple[Category, ...]
+    natures: tuple[Nature, ...]
+
+
+_ALL = tuple(Nature)
+_EFFECTS = (_E, _S, _N, _D)
+_THINGS = (Nature.PRODUCT_COUNT, Nature.ACTIVITY_COUNT, Nature.PEOPLE_COUNT, Nature.AMOUNT)
+
+#: In order: the first that speaks is the one to be told.
+_MISMATCHES: dict[str, _Rule] = {
+    "money-as-output": _Rule(
+        _money_as_output, (_Q, _L, _S), (Nature.EXECUTION_RATE, Nature.MONEY_GIVEN)
+    ),
+    "rate-as-quantity": _Rule(_rate_as_quantity, (_Q,), (Nature.QUALITY_RATE,)),
+    "satisfaction-elsewhere": _Rule(
+        _satisfaction_elsewhere, (_Q, _L, _T, _C, *_EFFECTS, _I), (Nature.SATISFACTION,)
+    ),
+    "quality-as-effect": _Rule(_quality_as_effect, (_E, _D, _M, _C, _T), _ALL),
+    "promptness-elsewhere": _Rule(
+        _promptness_elsewhere, (_Q, _C, _M, *_EFFECTS), (Nature.PROMPTNESS,)
+    ),
+    "completion-as-timeliness": _Rule(_completion_as_timeliness, (_T,), (Nature.COMPLETION_RATE,)),
+    "count-as-quality": _Rule(_count_as_quality, (_L,), (*_THINGS, Nature.REACH, Nature.DEAL)),
+    "count-as-timeliness": _Rule(_count_as_timeliness, (_T,), _THINGS),
+    "activity-as-effect": _Rule(
+        _activity_as_effect, _EFFECTS, (Nature.ACTIVITY_COUNT, Nature.PRODUCT_COUNT)
+    ),
+    "lifetime-elsewhere": _Rule(_lifetime_elsewhere, (_S, _E, _N), (Nature.LIFETIME,)),
+    "cost-elsewhere": _Rule(
+        _cost_elsewhere, (_L, _T, _N, _M, _E, _S, _D, _Q), (Nature.COST, Nature.STANDARD)
+    ),
+    "economic-as-output": _Rule(_economic_as_output, (_Q, _L, _N, _M), (Nature.ECONOMIC,)),
+    "date-as-quality": _Rule(_date_as_quality, (_L, _S, _E), (Nature.TIME,)),
+    "environment-elsewhere": _Rule(_environment_elsewhere, (_D, _Q), _ALL),
 }
+
+
+@lru_cache(maxsize=1024)
+def _asked(declared: Category, nature: Nature) -> tuple[tuple[str, Callable[[_Filed], bool]], ...]:
+    """The rules that may speak of such a row, in order."""
+    return tuple(
+        (name, rule.speaks)
+        for name, rule in _MISMATCHES.items()
+        if declared in rule.declared and nature in rule.natures
+    )
+
 
 #: The names `mismatch_rule` may answer.
 MISMATCH_RULES: tuple[str, ...] = tuple(_MISMATCHES)

@@ -26,6 +26,8 @@ _SIGNS = re.compile(r"[≥≤=<>%‰]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DIGIT = re.compile(r"\d")
 _UNIT_LENGTH = 4
+#: Texts of which is kept what was made of them: those of some departments.
+_REMEMBERED = 16384
 #: “优，推动产业聚集”: a grade in front of the name's own words.
 _GRADE_BEFORE = re.compile(r"^\s*[优良好中差]\s*[，,、；;：:]\s*")
 
@@ -45,41 +47,46 @@ def same_but_for_filler(
     text was cut short at its end or has a word changed. Empty texts are never the same; neither
     are texts of which less than `shortest` characters are left, unless they are equal.
     """
-    if not a or not b:
+    if not a or not b or _numbers(a) != _numbers(b):
         return False
     first, second = comparable(a), comparable(b)
     if not first or not second:
         return False
     if first == second:
         return True
-    if _numbers(first) != _numbers(second):
-        return False
-    if forgive_cuts and (
-        _nearly(first, second) or _cut_short(first, second) or _cut_short(second, first)
+    if (
+        forgive_cuts
+        and max(len(first), len(second)) >= _CUT_LENGTH
+        and (_nearly(first, second) or _cut_short(first, second) or _cut_short(second, first))
     ):
         return True
     filler = language.lexicons.words("same_filler")
     first, second = _essence(first, filler), _essence(second, filler)
-    return len(first) >= shortest and Counter(first) == Counter(second)
+    return len(first) == len(second) >= shortest and sorted(first) == sorted(second)
 
 
 def duplicate_fields(indicator: Indicator, language: Language) -> tuple[str, ...]:
     """Names of the pairs of fields that say the same, in the contract's order."""
     name, description, value = indicator.name, indicator.description, indicator.value
-    words = language.lexicons.words("value_placeholder")
-    if fold(value or "") in words:
-        value = None
-    if fold(description or "") in words:
-        description = None
-    value = _GRADE_BEFORE.sub("", value or "") or value
-    found = []
-    if _same(name, description, language) or _is_name_and_value(name, description, value):
-        found.append(NAME_DESCRIPTION)
-    if _same(name, value, language):
-        found.append(NAME_VALUE)
-    if _same(description, value, language):
-        found.append(DESCRIPTION_VALUE)
-    return tuple(found)
+    placeholders = language.lexicons.words("value_placeholder")
+    value = _without_grade(value, placeholders)
+    repeats_name = (NAME_VALUE,) if _same(name, value, language) else ()
+    if not description or fold(description) in placeholders:
+        return repeats_name
+    described = _same(name, description, language) or _is_name_and_value(name, description, value)
+    return (
+        *((NAME_DESCRIPTION,) if described else ()),
+        *repeats_name,
+        *((DESCRIPTION_VALUE,) if _same(description, value, language) else ()),
+    )
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _without_grade(value: str | None, placeholders: frozenset[str]) -> str | None:
+    """The value, without a grade before the name's own words; `None` for a placeholder."""
+    if not value or fold(value) in placeholders:
+        return None
+    return _GRADE_BEFORE.sub("", value) or value
 
 
 def _same(a: str | None, b: str | None, language: Language) -> bool:
@@ -106,8 +113,9 @@ def _unsigned(text: str) -> str:
     return _SIGNS.sub("", comparable(text))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _numbers(text: str) -> list[str]:
-    return sorted(_DIGIT.findall(text))
+    return sorted(_DIGIT.findall(fold(text)))
 
 
 def _cut_short(part: str, text: str) -> bool:
@@ -118,8 +126,8 @@ def _cut_short(part: str, text: str) -> bool:
 
 def _nearly(first: str, second: str) -> bool:
     """Long texts that share nearly all their characters."""
-    longer = max(len(first), len(second))
-    if longer < _LONG:
+    shorter, longer = sorted((len(first), len(second)))
+    if longer < _LONG or shorter < _NEARLY * longer:
         return False
     return (Counter(first) & Counter(second)).total() >= _NEARLY * longer
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from auditor.classify.nature import Reading
 from auditor.domain import Category
 
 
-@dataclass(frozen=True, slots=True)
-class Observed:
+class Observed(NamedTuple):
     """A row as the rules saw it; nothing here is known only of labelled rows.
 
     `rule` is the reason-rule on vagueness that spoke first, `value_rule` the one on the value;

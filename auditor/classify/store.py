@@ -187,7 +187,7 @@ def _read(path: Path, data: bytes, kind: str) -> tuple[dict[str, Any], dict[str,
             msg = f"{path}：模型文件与其校验值不符，可能已损坏或被改动，请重新安装"
             raise ModelError(msg)
         loaded = {
-            name: each if name == "seen" else np.asarray(each, np.float32, order="F")
+            name: each if name == "seen" else np.asarray(each, np.float32, order="C")
             for name, each in arrays.items()
         }
         _check(head, loaded, kind)

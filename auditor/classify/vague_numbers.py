@@ -96,7 +96,7 @@ def _count(indicator: Indicator, reading: Reading, words: Words) -> Iterator[Ver
     if reading.state:
         yield "number-on-state", Field.NAME, ""
     unitless = _BARE_NUMBER.fullmatch(reading.value) and not _UNIT_IN_NAME.search(reading.name)
-    if unitless and words.at_end("unit_needed", reading.head.rstrip("0123456789.")):
+    if unitless and words.ends("unit_needed", reading.head.rstrip("0123456789.")):
         yield "number-without-unit", Field.VALUE, ""
 
 

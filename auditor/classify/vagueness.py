@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from auditor.classify.observed import Observed
 from auditor.classify.words import locate
 from auditor.domain import Field, Indicator, Reason, Vagueness
 
+_CLEAR = Vagueness.CLEAR
 #: The rule that stands in a reason where it was not a rule but the trained model that spoke.
 LEARNED = "learned-wording"
 #: A reason is at least a word long; a single character tells a reader nothing.
@@ -46,28 +47,35 @@ class VaguenessModel:
         """The class of one row; `not_clear` where a certain rule has said that much."""
         clear, partial, vague = probabilities
         if 1 - clear < self.threshold and not not_clear:
-            return Vagueness.CLEAR
+            return _CLEAR
         return Vagueness.VAGUE if vague >= partial else Vagueness.PARTIAL
 
-    def reason(self, indicator: Indicator, observed: Observed) -> Reason | None:
-        """The stretch of the name or value that speaks most for not 明确; `None` if none does."""
-        best: tuple[float, Field, str] | None = None
-        for field, text in (
-            (Field.NAME, observed.reading.name),
-            (Field.VALUE, observed.reading.value),
-        ):
-            plain = masked(text)
-            for gram, bucket in wording_buckets(field, plain, _REASON_ORDERS, self.encoder.bits):
-                column = self.encoder.hashed_from + bucket
-                weight = float(self.encoder.idf[bucket] * self.weights[column, 0])
-                if "#" not in gram and weight > (best[0] if best else 0.0):
-                    best = weight, field, gram
-        if best is None:
-            return None
-        _, field, gram = best
-        printed = indicator.text(field)
-        span = locate(printed, gram)
-        return None if span is None else Reason(LEARNED, field, printed[slice(*span)], *span)
+    def reasons(self, rows: Sequence[tuple[Indicator, Observed]]) -> list[Reason | None]:
+        """Of each row the stretch of name or value that speaks most for not 明确, if one does."""
+        best: list[tuple[float, Field, str] | None] = [None] * len(rows)
+        for field in (Field.NAME, Field.VALUE):
+            readings = [observed.reading for _, observed in rows]
+            texts = [masked(r.name if field is Field.NAME else r.value) for r in readings]
+            for row, gram, weight in self._wordings(field, texts):
+                known = best[row]
+                if "#" not in gram and weight > (known[0] if known else 0.0):
+                    best[row] = weight, field, gram
+        found = zip(rows, best, strict=True)
+        return [None if one is None else _reason(row, *one[1:]) for (row, _), one in found]
+
+    def _wordings(self, field: Field, texts: Sequence[str]) -> Iterable[tuple[int, str, float]]:
+        """The number of the text, each stretch of it, and how far that speaks for not 明确."""
+        for order in _REASON_ORDERS:
+            owners, grams, buckets = wording_buckets(field, texts, order, self.encoder.bits)
+            columns = buckets + self.encoder.hashed_from
+            weights = self.encoder.idf[buckets] * self.weights[columns, 0]
+            yield from zip(owners.tolist(), grams, weights.tolist(), strict=True)
+
+
+def _reason(indicator: Indicator, field: Field, gram: str) -> Reason | None:
+    printed = indicator.text(field)
+    span = locate(printed, gram)
+    return None if span is None else Reason(LEARNED, field, printed[slice(*span)], *span)
 
 
 def ordered(asked: Scores) -> Scores:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from auditor.classify.duplicate_fields import NAME_VALUE
 from auditor.classify.nature import Nature, Reading, is_percent, is_time
@@ -102,8 +103,22 @@ def is_settled(reading: Reading) -> bool:
     That is a level on a scale that others keep (三级, 2.0三级, 4A级), an event of which none is
     wanted and none is what a record can show, and a ceiling of 100 % on a budget.
     """
-    ceiling = _CONTROL.search(reading.name) and _WHOLE.fullmatch(reading.value)
-    return bool(_LEVEL.fullmatch(reading.value) or _is_none_at_all(reading) or ceiling)
+    settles = _settles(reading.value)
+    if settles is None:
+        return False
+    if settles == "ceiling":
+        return bool(_CONTROL.search(reading.name))
+    return settles == "level" or _is_none_wanted(reading)
+
+
+@lru_cache(maxsize=16384)
+def _settles(value: str) -> str | None:
+    """What such a value would settle: few values do."""
+    if _LEVEL.fullmatch(value):
+        return "level"
+    if value in ("无", "零", "没有"):
+        return "none"
+    return "ceiling" if _WHOLE.fullmatch(value) else None
 
 
 def _reason(indicator: Indicator, rule: str, field: Field, word: str) -> Reason:
@@ -115,12 +130,16 @@ def _reason(indicator: Indicator, rule: str, field: Field, word: str) -> Reason:
     return Reason(rule, field, text[span[0] : span[1]], *span)
 
 
-def _is_none_at_all(reading: Reading) -> bool:
+@lru_cache(maxsize=16384)
+def _has_digit(value: str) -> bool:
+    return _DIGIT.search(value) is not None
+
+
+def _is_none_wanted(reading: Reading) -> bool:
     """“事故发生情况：无” is a value: none is wanted and none is what a record can show."""
     counted = reading.nature in (Nature.INCIDENT, Nature.COMPLAINT)
     said = reading.name.startswith(("不发生", "未发生", "不出现"))
-    none_wanted = counted or said or reading.name.endswith("零发生")
-    return none_wanted and reading.value in ("无", "零", "没有")
+    return counted or said or reading.name.endswith("零发生")
 
 
 def _verdicts(
@@ -130,7 +149,7 @@ def _verdicts(
     project: Project,
     words: Words,
 ) -> Iterator[Verdict]:
-    digits = _DIGIT.search(reading.value)
+    digits = _has_digit(reading.value)
     if not reading.value:
         yield "empty-value", Field.VALUE, ""
     elif is_settled(reading):

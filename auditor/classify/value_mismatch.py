@@ -8,6 +8,9 @@ from auditor.classify.nature import Reading, is_money, is_percent, is_time
 from auditor.classify.words import Words
 from auditor.domain import Operator, TargetKind, VaguenessJudgement
 
+_NUMBERED = (TargetKind.NUMBER, TargetKind.RANGE, TargetKind.DURATION)
+_DATE, _PHRASE, _STATE = TargetKind.DATE, TargetKind.PHRASE, TargetKind.STATE
+_AT_MOST = (Operator.AT_MOST, Operator.LESS)
 _HUNDRED = 100
 _OFFERED = re.compile(r"提供|影响|维护")
 _BASELINE = re.compile(r"较(?:上|去|往)|同比|比上年|比去年")
@@ -61,14 +64,14 @@ def value_mismatch_rule(
     reading: Reading, vagueness: VaguenessJudgement, words: Words
 ) -> str | None:
     """Which rule says that the value answers another question; `None` where none does."""
-    spoken = {reason.rule for reason in vagueness.reasons}
-    if spoken & _MISSING_RULES:
-        return "value-missing"
-    if spoken & _SLOGAN_RULES and _is_bare_slogan(reading):
-        return "slogan-with-number"
-    if reading.target.kind in (TargetKind.NUMBER, TargetKind.RANGE, TargetKind.DURATION):
+    for reason in vagueness.reasons:
+        if reason.rule in _MISSING_RULES:
+            return "value-missing"
+        if reason.rule in _SLOGAN_RULES and _is_bare_slogan(reading):
+            return "slogan-with-number"
+    if reading.target.kind in _NUMBERED:
         return _number_rule(reading, words)
-    if reading.target.kind is TargetKind.DATE and _is_share(reading, words):
+    if reading.target.kind is _DATE and _is_share(reading, words):
         return "rate-without-percent"
     return _phrase_rule(reading, words)
 
@@ -84,12 +87,15 @@ def _number_rule(reading: Reading, words: Words) -> str | None:
     if is_percent(reading.unit):
         return _share_rule(reading, words)
     target, unit = reading.target, reading.unit
-    no_share = _NO_SHARE.fullmatch(unit) or words.at_end("name_ratio", reading.head)
-    if unit and reading.rate and no_share and _is_share(reading, words):
+    if not unit:
+        return None
+    told_in_units = _NO_SHARE.fullmatch(unit) or words.ends("name_ratio", reading.head)
+    if reading.rate and told_in_units and _is_share(reading, words):
         return "rate-without-percent"
-    at_most = target.operator in (Operator.AT_MOST, Operator.LESS)
+    if target.operator not in _AT_MOST:
+        return None
     countable = unit not in ("万", "亿", "千") and not is_money(unit) and not is_time(unit, target)
-    if at_most and countable and unit and not _FEWER_OR_QUOTA.search(reading.name + reading.value):
+    if countable and not _FEWER_OR_QUOTA.search(reading.name + reading.value):
         return "ceiling-on-output"
     return None
 
@@ -98,14 +104,13 @@ def _is_share(reading: Reading, words: Words) -> bool:
     """A ratio of one thing, told in one figure; 帧率 and the like have units of their own."""
     if _OWN_UNIT.search(reading.head) or _TOLD_OTHERWISE.search(reading.value):
         return False
-    return reading.rate and bool(words.at_end("nature_rate_ending", reading.head))
+    return reading.rate and words.ends("nature_rate_ending", reading.head)
 
 
 def _share_rule(reading: Reading, words: Words) -> str | None:
     target = reading.target
     number = target.low if target.low is not None else target.high
-    share = reading.unit.startswith(("%", "百分")) and not _UPWARD.search(reading.name)
-    if number is not None and share and number >= _HUNDRED:
+    if number is not None and number >= _HUNDRED and _is_plain_share(reading):
         if number > _HUNDRED:
             return "share-above-hundred"
         if target.operator in (Operator.AT_LEAST, Operator.MORE):
@@ -113,15 +118,20 @@ def _share_rule(reading: Reading, words: Words) -> str | None:
     late = reading.head.endswith(("时限", "时间", "日期", "期限"))
     if late and not _OF_TIME.search(reading.name):
         return "share-on-time"
-    counted = words.at_end("name_count", reading.head)
+    counted = words.ends("name_count", reading.head)
     if counted and not _COMPARED.search(reading.name + reading.value):
         return "share-on-count"
     return None
 
 
+def _is_plain_share(reading: Reading) -> bool:
+    """A share of a whole, which nothing lets grow beyond it."""
+    return reading.unit.startswith(("%", "百分")) and not _UPWARD.search(reading.name)
+
+
 def _phrase_rule(reading: Reading, words: Words) -> str | None:
-    put_off = reading.target.kind is TargetKind.STATE and _PUT_OFF.match(reading.value)
-    if _DIGIT.search(reading.value) or not (reading.target.kind is TargetKind.PHRASE or put_off):
+    put_off = reading.target.kind is _STATE and _PUT_OFF.match(reading.value)
+    if _DIGIT.search(reading.value) or not (reading.target.kind is _PHRASE or put_off):
         return None
     counted = bool(words.at_end("name_count", reading.head)) or reading.head.endswith(_PAID)
     if not reading.name.rstrip("。.").endswith(reading.head):

@@ -12,20 +12,21 @@ from auditor.domain import Field
 Verdict = tuple[str, Field, str]
 
 _DIGIT = re.compile(r"\d")
+_MEASURABLE = (Nature.SATISFACTION, Nature.PROMPTNESS, Nature.COST, Nature.STANDARD)
 
 
 def is_wish(reading: Reading, words: Words) -> bool:
     """A wish, or an abstract noun without a rate or count that makes it measurable."""
     if reading.rate or _is_count_name(reading, words):
         return False
-    if reading.nature in (Nature.SATISFACTION, Nature.PROMPTNESS, Nature.COST, Nature.STANDARD):
+    if reading.nature in _MEASURABLE:
         return False
-    return reading.wish or bool(words.at_end("name_abstract", reading.head))
+    return reading.wish or words.ends("name_abstract", reading.head)
 
 
 def _is_count_name(reading: Reading, words: Words) -> bool:
     """质量 ends like 数量 and is none."""
-    return bool(words.at_end("nature_count_ending", reading.head)) and not reading.head.endswith(
+    return words.ends("nature_count_ending", reading.head) and not reading.head.endswith(
         ("质量", "力量", "能量")
     )
 
@@ -43,16 +44,16 @@ def object_of(head: str, ending: str, words: Words) -> str:
 def is_slogan(reading: Reading, words: Words) -> bool:
     """A wish on an abstract noun with nothing in the row that could be counted."""
     text = words.without("nature_no_rate", reading.name + reading.description + reading.value)
-    if words.inside("name_measured", text) or _DIGIT.search(reading.name):
+    if words.speaks("name_measured", text) or _DIGIT.search(reading.name):
         return False
     if not is_wish(reading, words):
         return False
-    if words.at_end("name_no_denominator", reading.head):
+    if words.ends("name_no_denominator", reading.head):
         return True
     return (
         reading.wish
         and names_no_countable(reading, words)
-        and bool(words.inside("name_abstract", reading.head))
+        and words.speaks("name_abstract", reading.head)
     )
 
 
@@ -61,7 +62,7 @@ def names_no_countable(reading: Reading, words: Words) -> bool:
     lists = ("nature_product", "nature_activity", "name_producing")
     if reading.head.endswith(("项目", "工程")):
         return False
-    return not any(words.inside(one, reading.name) for one in lists)
+    return not any(words.speaks(one, reading.name) for one in lists)
 
 
 def wish_word(reading: Reading, words: Words) -> str:

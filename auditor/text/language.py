@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from auditor.domain import Target
 from auditor.errors import SettingsError
 from auditor.text.lexicon import Lexicons
+from auditor.text.listed import ListedWords, Spoken
 from auditor.text.quantity import Vocabulary, parse_target
 from auditor.text.segment import (
     SEGMENTERS,
@@ -45,6 +46,8 @@ class Language:
         self.segmenter = segmenter
         self._words = lru_cache(maxsize=_REMEMBERED)(self._cut_words)
         self._spans = lru_cache(maxsize=_REMEMBERED)(self._find_spans)
+        self.spoken: Callable[[str], Spoken] = lru_cache(maxsize=_REMEMBERED)(self._find_spoken)
+        """Which word lists have a word in a folded text, and which at its end."""
 
     def target(self, value: str | None, name: str | None = None) -> Target:
         """An 指标值 understood with these lexicons' words; see `quantity.parse_target`."""
@@ -71,6 +74,11 @@ class Language:
             raise KeyError(msg)
         return tuple(span for span in found if span.label in labels)
 
+    @cached_property
+    def listed(self) -> ListedWords:
+        """The words of all lists, to be found together."""
+        return ListedWords.of(self.lexicons)
+
     def __reduce__(self) -> tuple[object, ...]:
         return Language, (self.lexicons, self.segmenter)
 
@@ -88,6 +96,9 @@ class Language:
 
     def _cut_words(self, text: str) -> tuple[str, ...]:
         return tuple(self._segmenter.cut(fold_with_origins(text).text))
+
+    def _find_spoken(self, text: str) -> Spoken:
+        return self.listed.spoken(text)
 
     def _find_spans(self, text: str) -> tuple[Span, ...]:
         doc = self.doc(text)

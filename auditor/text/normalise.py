@@ -40,6 +40,12 @@ _SIGNS_WITH_TITLE_MARK = re.compile(r"》=+|《=+|=+[》《]")
 
 # Nothing in these is ever folded: the characters of most texts.
 _PLAIN = re.compile("[0-9A-Za-z%.、。\u4e00-\u9fff]*")
+# And these are no marks either; the last characters of the block are not known to every Python.
+_BARE = re.compile("[0-9A-Za-z%\u4e00-\u9fef]*")
+
+
+# Nor do these need more than each its own other form, wherever they stand.
+_EASY = re.compile('[0-9A-Za-z%.、。\u4e00-\u9fff()（）\\[\\]【】:：,，;；"“”/《》~～—-]*')
 
 
 def _sign(run: str) -> str:
@@ -75,17 +81,39 @@ def fold(text: str) -> str:
     """
     if _PLAIN.fullmatch(text):
         return text
+    return text.translate(_EASILY) if _EASY.fullmatch(text) else _folded(text)
+
+
+# Signs and units repeat: `≥95%` is one of a few thousand values.
+@lru_cache(maxsize=16384)
+def _folded(text: str) -> str:
     folded = _fold_signs(_fold_once(text))
     while not unicodedata.is_normalized("NFKC", folded) or folded != _fold_signs(folded):
         folded = _fold_signs(_fold_once(folded))
     return folded
 
 
+_EASILY = str.maketrans({letter: _folded(letter) for letter in "（）【】：，；“”～—"})
 _KEPT = frozenset("%‰≥≤<>=")
 _JOINING = frozenset(".-~/:")
 
 
+class _Marks(dict[int, int | None]):
+    """A table for `str.translate` that takes marks out; a character is looked up once."""
+
+    def __missing__(self, code: int) -> int | None:
+        character = chr(code)
+        mark = character not in _KEPT and unicodedata.category(character)[0] in "PSZC"
+        self[code] = None if mark else code
+        return self[code]
+
+
+_MARKS = _Marks()
+
+
 def _without_marks(text: str) -> str:
+    if _JOINING.isdisjoint(text):
+        return text.translate(_MARKS)
     kept = []
     for at, character in enumerate(text):
         if character in _KEPT or unicodedata.category(character)[0] not in "PSZC":
@@ -107,10 +135,16 @@ def comparable(text: str) -> str:
     Percent and comparison signs stay, and so do points, dashes, slashes and colons between
     digits, because they carry meaning. `comparable` twice changes nothing.
     """
+    if _BARE.fullmatch(text):
+        return text.casefold()
     previous = None
     while text != previous:
         previous = text
-        text = _without_marks(fold(fold(text).casefold()))
+        folded = fold(text)
+        lower = folded.casefold()
+        text = _without_marks(folded if lower == folded else fold(lower))
+        if _BARE.fullmatch(text):
+            return text.casefold()
     return text
 
 

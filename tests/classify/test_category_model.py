@@ -15,9 +15,9 @@ QUALITY, SOCIAL, COUNT = Category.QUALITY, Category.SOCIAL, Category.QUANTITY
 
 
 def judged(declared, odds, *, doubt=0.9, certain=False, silent=False):
-    every = [odds.get(each, 0.01) for each in CLASSES]
-    rules = CategoryJudgement(declared, mismatch=certain)
-    return MODEL.judge(every, doubt, rules, silent=silent)
+    every = np.array([[odds.get(each, 0.01) for each in CLASSES]])
+    rules = [CategoryJudgement(declared, mismatch=certain)]
+    return MODEL.judge(every, np.array([doubt]), rules, [silent])[0]
 
 
 def test_the_likeliest_class_is_the_best_whatever_was_filed():
@@ -40,6 +40,7 @@ def test_where_the_content_does_not_tell_the_filed_class_stands(odds, silent):
 
     assert found.best is QUALITY
     assert found.probability == odds[QUALITY]
+    assert found.also == tuple(each for each in odds if each is SOCIAL)
     assert not found.mismatch
 
 
@@ -50,5 +51,5 @@ def test_a_row_filed_under_nothing_gets_the_likeliest_class():
 def test_what_a_certain_rule_refuses_is_never_the_best():
     found = judged(QUALITY, {QUALITY: 0.9, COUNT: 0.4}, certain=True)
 
-    assert found.best is COUNT
+    assert (found.best, found.also) == (COUNT, ())
     assert found.mismatch

@@ -9,11 +9,12 @@ from sklearn.linear_model import LogisticRegression
 
 from auditor.classify.features import (
     PAIRS,
+    Matrix,
     Texts,
-    WordIndex,
     every_value,
     filed_columns,
     fit_encoder,
+    spoken,
     symbol_columns,
 )
 from auditor.classify.heuristics import opinion
@@ -69,16 +70,17 @@ def test_an_n_gram_has_the_same_hash_wherever_it_stands(given_texts, order):
 
 
 @settings(deadline=None, max_examples=40)
-@given(st.lists(texts.map(fold), min_size=1, max_size=4))
+@given(st.lists(texts.map(fold), max_size=4))
 def test_word_lists_speak_as_the_rules_hear_them(given_texts):
-    index, words = WordIndex.of(LISTS, LANGUAGE), Words(LANGUAGE)
-    laid = Texts.of(given_texts)
-    inside = index.spoken(laid, len(given_texts), at_end=False)
-    at_end = index.spoken(laid, len(given_texts), at_end=True)
-    for row, text in enumerate(given_texts):
-        for column, name in enumerate(LISTS):
-            assert inside[row, column] == bool(words.inside(name, text))
-            assert at_end[row, column] == bool(words.at_end(name, text))
+    words, lists = Words(LANGUAGE), LISTS[::-1]
+    for at_end, asks in ((False, words.inside), (True, words.at_end)):
+        owners, numbers = spoken(given_texts, lists, LANGUAGE, at_end=at_end)
+        assert set(zip(owners.tolist(), numbers.tolist(), strict=True)) == {
+            (row, number)
+            for row, text in enumerate(given_texts)
+            for number, name in enumerate(lists)
+            if asks(name, text)
+        }
 
 
 def test_a_row_is_encoded_alike_alone_and_among_others(encoder):
@@ -92,6 +94,22 @@ def test_a_row_is_encoded_alike_alone_and_among_others(encoder):
 def dense(encoder, matrix):
     places = (matrix.rows, matrix.columns)
     return csr_matrix((matrix.data, places), (matrix.count, encoder.width)).toarray()
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 30), max_size=14), st.sampled_from([1, 2, 5, 20]))
+def test_a_sum_is_the_same_whatever_rows_stand_beside_it(lengths, questions):
+    """To the last bit, and that of adding one entry after the other."""
+    chance = np.random.default_rng(len(lengths))
+    weights = chance.normal(size=(50, questions)).astype(np.float32)
+    rows = np.repeat(np.arange(len(lengths)), lengths).astype(np.int64)
+    columns = chance.integers(0, 50, len(rows))
+    data = chance.normal(size=len(rows)).astype(np.float32)
+    found = products(Matrix(rows, columns, data, len(lengths)), weights)
+    expected = np.zeros((len(lengths), questions))
+    for row, column, amount in zip(rows, columns, data, strict=True):
+        expected[row] += weights[column] * amount
+    np.testing.assert_array_equal(found, expected)
 
 
 def test_scores_equal_those_of_scikit_learn(encoder):

@@ -1,8 +1,12 @@
 """What kind of thing a name measures."""
 
+import inspect
+import re
+
 import pytest
 
 from auditor.checks.examples import indicator
+from auditor.classify import nature
 from auditor.classify.heuristics import read
 from auditor.classify.nature import Nature
 
@@ -57,3 +61,16 @@ def test_the_nature_of_what_is_measured_is_read_from_name_and_value(language, na
 )
 def test_the_clause_with_the_measure_is_found_in_a_long_name(language, name, clause):
     assert read(indicator("质量指标", name, "≥90%"), language).head == clause
+
+
+@pytest.mark.parametrize(
+    ("asks", "declared"),
+    [
+        ("name_has", nature._OF_NAME),
+        ("head_has", nature._OF_HEAD),
+        ("head_ends", nature._OF_ENDING),
+    ],
+)
+def test_the_table_asks_for_the_lists_it_names_and_no_others(asks, declared):
+    asked = set(re.findall(rf'\.{asks}\("(\w+)"\)', inspect.getsource(nature)))
+    assert asked == set(declared)

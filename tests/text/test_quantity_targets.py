@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.domain import Operator, Target, TargetKind
-from auditor.text.quantity import parse_target
+from auditor.text.quantity import parse_target, target
+from auditor.text.quantity.words import shipped
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "targets.yaml").read_text("utf-8"))
 
@@ -95,3 +96,15 @@ def test_a_written_date_reads_back_exactly(sign: str, day: date) -> None:
             sign or None,
             day.isoformat(),
         )
+
+
+PARTS = [*"≥≤=7%-年月日个至次", "1、", "(2)", "12", "30", "2026", "0630", "5.5", "底前", "完成"]
+PARTS += ["培训", "百分之", "三分之一", "前三", "合格"]
+NAMES = [None, "", "培训", "完成", "培训人数（人）", "工期(天)", "服务期", "完成时间", "每月简报"]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=6).map("".join), st.sampled_from(NAMES))
+def test_what_is_kept_of_a_value_is_right_beside_every_name(value, name):
+    text = target._by_itself(value, shipped()).text
+    if text is not None:
+        assert parse_target(value, name) == target._in_numbers(text, name)

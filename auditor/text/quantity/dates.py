@@ -162,6 +162,11 @@ def date_said(text: str, name: str) -> Date | None:
     return date if _is_the_point(text, date) else None
 
 
+def asks_name(text: str) -> bool:
+    """Whether what `date_said` makes of a value depends on the name."""
+    return any(shape.fullmatch(text) for shape in (_MONTH_ALONE, _DAY_ALONE, _IN_DIGITS))
+
+
 def _bare_date(text: str, name: str) -> Date | None:
     digits = _IN_DIGITS.fullmatch(text) if _POINT.search(name) else None
     day = _DAY_ALONE.fullmatch(text) if _MONTHLY.search(name) else None

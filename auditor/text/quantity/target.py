@@ -6,16 +6,18 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from auditor.domain import Operator, Target, TargetKind
 from auditor.text.normalise import fold
 from auditor.text.quantity import words
-from auditor.text.quantity.dates import arabic_dates, date_said
+from auditor.text.quantity.dates import arabic_dates, asks_name, date_said
 from auditor.text.quantity.measures import Measure, measures
 from auditor.text.quantity.numerals import ARABIC, CHINESE, number
 from auditor.text.quantity.units import UNIT, is_leftover, is_time, is_unit, unit, unit_in_name
 from auditor.text.quantity.words import Vocabulary
 
+_FIGURES = (TargetKind.NUMBER, TargetKind.RANGE)
 _EMPTY = Target(TargetKind.EMPTY)
 _PHRASE = Target(TargetKind.PHRASE)
 _GRADE = Target(TargetKind.GRADE)
@@ -56,7 +58,6 @@ _SHORT = 8
 """Characters around a figure within which it cannot but be what the value says."""
 
 
-@lru_cache(maxsize=131072)
 def parse_target(
     value: str | None, name: str | None = None, vocabulary: Vocabulary | None = None
 ) -> Target:
@@ -67,20 +68,56 @@ def parse_target(
     """
     if value is None:
         return _EMPTY
+    alone = _by_itself(value, vocabulary or words.shipped())
+    said, text = alone.target, alone.text
+    if not name:
+        return said
+    bare = said.unit is None and said.kind in _FIGURES
+    if bare and unit_in_name(name) is not None:
+        return _lent(said, name) if text is None else _beside(text, name)
+    if text is not None and (alone.asks_name or text.startswith(fold(name))):
+        return _beside(text, name)
+    return said
+
+
+class _Alone(NamedTuple):
+    """What a value says whatever the name; and the text in which the name may have a say."""
+
+    target: Target
+    text: str | None = None
+    asks_name: bool = False
+
+
+@lru_cache(maxsize=16384)
+def _by_itself(value: str, vocabulary: Vocabulary) -> _Alone:
     text = fold(value)
     simple = _SIMPLE.match(text)
     if simple:
         sign = Operator(simple[1]) if simple[1] else None
-        return _number(sign, Decimal(simple[2]), simple[3], name)
+        return _Alone(_number(sign, Decimal(simple[2]), unit(simple[3])))
     text = text.rstrip("。.;,!、").strip('"')
     outer = _OUTER.match(text)
     text = outer[1] if outer else text
-    vocabulary = vocabulary or words.shipped()
     if words.is_empty(text, vocabulary) or (text[0] in "≥≤=<>" and is_unit(text[1:])):
-        return _EMPTY
+        return _Alone(_EMPTY)
     if text in _WHOLE_YEAR:
-        return _YEAR_ROUND
-    return _in_words(text, vocabulary) or _in_numbers(text, fold(name or ""), name) or _PHRASE
+        return _Alone(_YEAR_ROUND)
+    if said := _in_words(text, vocabulary):
+        return _Alone(said)
+    text = _PERCENT_SPELLING.sub("%", arabic_dates(_parts(text)))
+    return _Alone(_in_numbers(text, None), text, asks_name(_NUMBERING.sub("", text, count=1)))
+
+
+@lru_cache(maxsize=16384)
+def _beside(text: str, name: str) -> Target:
+    return _in_numbers(text, name)
+
+
+def _lent(number: Target, name: str) -> Target:
+    """A bare number with the unit that stands in the name."""
+    measured = unit_in_name(name)
+    kind = TargetKind.DURATION if is_time(measured) else TargetKind.NUMBER
+    return replace(number, kind=kind, unit=measured)
 
 
 def _in_words(text: str, vocabulary: Vocabulary) -> Target | None:
@@ -97,8 +134,8 @@ def _in_words(text: str, vocabulary: Vocabulary) -> Target | None:
     return None
 
 
-def _in_numbers(text: str, folded_name: str, name: str | None) -> Target | None:
-    text = _PERCENT_SPELLING.sub("%", arabic_dates(_parts(text)))
+def _in_numbers(text: str, name: str | None) -> Target:
+    folded_name = fold(name or "")
     if folded_name and text.startswith(folded_name) and len(text) > len(folded_name):
         text = text[len(folded_name) :].lstrip(":,")
     text = _NUMBERING.sub("", text, count=1) if _NUMBERING.match(text) else text
@@ -116,7 +153,7 @@ def _in_numbers(text: str, folded_name: str, name: str | None) -> Target | None:
         )
     visible = _IN_PASSING.sub(lambda m: "□" * len(m[0]), text)
     best = _best(visible, measures(visible)) or _best_in_chinese(visible)
-    return None if best is None else _target(best, name)
+    return _PHRASE if best is None else _target(best, name)
 
 
 def _parts(text: str) -> str:
@@ -203,14 +240,13 @@ def _joined(found: list[Measure]) -> Measure:
 
 def _target(m: Measure, name: str | None) -> Target:
     if m.high is None or m.low > m.high:
-        return _number(m.operator, m.low, m.unit or "", name)
+        return _number(m.operator, m.low, unit(m.unit or "") or unit_in_name(name))
     measured = m.unit or unit_in_name(name)
     kind = TargetKind.DURATION if is_time(measured) else TargetKind.RANGE
     return Target(kind, None, m.low, m.high, measured)
 
 
-def _number(operator: Operator | None, value: Decimal, printed: str, name: str | None) -> Target:
-    measured = unit(printed) or unit_in_name(name)
+def _number(operator: Operator | None, value: Decimal, measured: str | None) -> Target:
     kind = TargetKind.DURATION if is_time(measured) else TargetKind.NUMBER
     if operator in (Operator.AT_LEAST, Operator.MORE):
         return Target(kind, operator, value, None, measured)

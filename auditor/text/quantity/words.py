@@ -10,9 +10,12 @@ from importlib import resources
 from auditor.text.lexicon import Lexicons
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """The words that decide what a value in words is: the `target_*` lists of the lexicons."""
+    """The words that decide what a value in words is: the `target_*` lists of the lexicons.
+
+    What is made of values is kept by vocabulary, so it is known by its identity.
+    """
 
     placeholders: frozenset[str]
     grades: frozenset[str]
