@@ -150,10 +150,12 @@ def test_ctrl_c_is_answered_by_one_line_though_workers_are_still_starting(tmp_pa
     """A terminal sends Ctrl-C to every process; the workers must leave the answer to the first."""
     began = tmp_path / "began"
     slow = f"""
-import os, pathlib, sys, time
+import os, pathlib, signal, sys, time
 if "--multiprocessing-fork" in sys.orig_argv:
     pathlib.Path({str(began)!r}).write_text(str(os.getpid()), "ascii")
     time.sleep(5)
+else:  # a shell that runs the tests in the background has Ctrl-C ignored
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 """
     (tmp_path / "sitecustomize.py").write_text(slow, "utf-8")
     command = [sys.executable, "-m", "auditor", "audit", str(DOCUMENTS), "--jobs", "2"]

@@ -71,7 +71,7 @@ RULES: dict[str, VagueRule] = {
     "bare-completion-time": VagueRule(_PARTIAL, "没有说明到期完成什么"),
     "time-on-state": VagueRule(_PARTIAL, "工作状态配时间"),
     "number-on-state": VagueRule(_PARTIAL, "工作状态配数字"),
-    "number-without-unit": VagueRule(_PARTIAL, "数字没有单位"),
+    "number-without-unit": VagueRule(_PARTIAL, "数字没有单位", certain=True),
 }
 
 _NUMERIC = (TargetKind.NUMBER, TargetKind.RANGE)
