@@ -293,10 +293,14 @@ def examine(
 
 
 def mark_duplicates(documents: Iterable[Document]) -> tuple[Document, ...]:
-    """Mark what repeats an earlier document: same department, year and projects."""
+    """Mark what repeats an earlier document: same department, year and projects.
+
+    Those of known regions come first: one of none repeats one of them, and not they it, for it
+    would be one county's and take the place of the other's.
+    """
     before: dict[str, list[Document]] = defaultdict(list)
     marked: list[Document] = []
-    for document in sorted(documents, key=lambda d: d.id):
+    for document in sorted(documents, key=lambda d: (d.region is None, d.id)):
         content, _ = publication(document)
         same = (d.id for d in before[content] if document.projects and same_region(d, document))
         if (first := next(same, None)) is not None:
@@ -304,7 +308,7 @@ def mark_duplicates(documents: Iterable[Document]) -> tuple[Document, ...]:
         else:
             before[content].append(document)
             marked.append(document)
-    return tuple(marked)
+    return tuple(sorted(marked, key=lambda d: d.id))
 
 
 def rule_text(check: type[Check]) -> RuleText:

@@ -16,6 +16,7 @@ from auditor.pipeline import examine, mark_duplicates
 from auditor.readers import read
 from auditor.settings import Settings
 from auditor.tables import understand_all
+from auditor.tables.identity import innermost_region
 from auditor.text.language import default_language
 from tests.test_history import audit
 
@@ -91,6 +92,43 @@ def test_a_document_tells_its_region_beside_the_name(lines, region):
     [found] = understand_all(raw, "a.docx")
 
     assert (found.department, found.region) == ("林业局", region)
+
+
+@pytest.mark.parametrize(
+    ("name", "region"),
+    [
+        ("吉林市教育局", "吉林市"),
+        ("吉林省吉林市教育局", "吉林市"),
+        ("天津市河北区教育局", "河北区"),
+        ("河南蒙古族自治县教育局", "河南蒙古族自治县"),
+        ("围场满族蒙古族自治县林业局", "围场满族蒙古族自治县"),
+        ("恩施土家族苗族自治州财政局", "恩施土家族苗族自治州"),
+        ("莫力达瓦达斡尔族自治旗教育局", "莫力达瓦达斡尔族自治旗"),
+        ("石家庄市井陉矿区教育局", "井陉矿区"),
+        ("津市市教育局", "津市市"),
+        ("新乡市红旗区教育局", "红旗区"),
+        ("中共某县委员会组织部", "某县"),
+        ("新疆维吾尔自治区喀什地区教育局", "喀什地区"),
+        ("某县市场监督管理局", "某县"),
+        ("某县城市管理局", "某县"),
+        ("某区区委办公室", "某区"),
+        ("盐城市城市管理局", "盐城市"),
+        ("县城市管理局", None),
+        ("智慧城市运行管理中心", None),
+        ("企业上市服务中心", None),
+        ("革命老区建设办公室", None),
+        ("山区综合开发办公室", None),
+        ("自然保护区管理局", None),
+        ("产业集聚区管理委员会", None),
+        ("综合保税区管理委员会", None),
+        ("区域合作办公室", None),
+        ("行政区划办公室", None),
+        ("河北省教育厅", None),
+        ("市场监督管理局", None),
+    ],
+)
+def test_a_name_tells_the_innermost_region_it_begins_with(name, region):
+    assert innermost_region(name) == region
 
 
 def test_a_name_of_no_place_is_no_region(tmp_path):
@@ -183,6 +221,19 @@ def test_where_a_region_is_unknown_the_name_alone_speaks():
     assert [d.id for d in corpus.history] == ["c.pdf"]
     assert office(pdf) == "甲县林业局"
     assert office(sheet) == "林业局"
+
+
+def test_a_document_of_unknown_region_does_not_take_the_place_of_two_counties():
+    sheet = published("a.xlsx", None)
+    one, other = published("b.pdf", "甲县"), published("c.pdf", "乙县")
+
+    marked = mark_duplicates([sheet, one, other])
+
+    assert [(d.id, d.duplicate_of) for d in marked] == [
+        ("a.xlsx", "b.pdf"),
+        ("b.pdf", None),
+        ("c.pdf", None),
+    ]
 
 
 def test_an_index_takes_the_same_content_of_two_counties(tmp_path):

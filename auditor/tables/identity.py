@@ -28,18 +28,29 @@ _HEAD_OFFICE = re.compile(r"[（(]?(?:本级|机关|本部)[）)]?$")
 _SUMMED_UP = re.compile(r"[（(](?:汇总|部门汇总|合计)[）)]$")
 _COMPILED_BY = re.compile(r"(.+?)(?:编制|编报|编|填报)$")
 _NAME = re.compile(r"[^，。；：:、]{4,40}")
+# Some names have 市 or 旗 within, and an autonomous one may be long.
 _REGION = re.compile(
-    r"([\u3400-\u9fff]{1,6}?(?:自治州|自治县|市|县|区|旗))(?!场|政(?!务|府|协|法))"
+    r"(沙市区|新市区|津市市|红旗区"
+    r"|[\u3400-\u9fff]{1,6}?(?:自治州|自治县|市|县|区|旗)"
+    r"|[\u3400-\u9fff]{7,14}?自治[州县旗])(?!场|(?<=区)[域块]|政(?!务|府|协|法))"
 )
 _AUTONOMOUS = re.compile(r"^(?:壮族|回族|维吾尔)?自治区")
+_NAMED_AS_PROVINCE = ("吉林市", "河北区", "海南区", "海南藏族自治州", "河南蒙古族自治县")
+_PARTY = re.compile(
+    r"^(?:中国共产党|中共|中国人民政治协商会议|政协|中国共产主义青年团|共青团)(?!中央|党)"
+)
 _YEAR_ALONE = re.compile(rf"(?:({_YEAR})\s*年度?|[（(]({_YEAR})\s*(?:年度?)?[）)])")
 _STAMP = re.compile(r"[（(](?:公章|盖章|印章|章)[）)]$")
 # What a cover says behind the department's name.
 _PUBLICATION = re.compile(r"(?:部门|单位)?(?:预算|决算|绩效目标|项目支出|整体支出)")
 _NO_REGION = re.compile(
-    r"^(?:[全本我各该省市辖]|主城)[市县区]$|^[城县]市$|^[区县]+$|"
-    r"(?:开发|园|新|示范|管理|试验|高新|景|林|矿|特|社|校|库|灌|合作|度假|工业)区$"
+    r"^(?:[全本我各该省市辖]|主城|市辖)[市县区]$|^[区县]+$"
+    r"|^[城县都夜]市$|(?:^[市县区旗]|..)城市$|上市$|^[国红]旗$"
+    r"|^(?:[地港山农牧滩小]|中心城|(?:革命)?老)区$"
+    r"|(?:开发|园|新|示范|管理|试验|实验|高新|景|名胜|保护|林|矿|特|社|校|库|灌|合作|度假|旅游|工业"
+    r"|集聚|聚集|保税|自贸|商务|物流|功能|行政|街|片|军|军分|警备|民族地|贫困地)区$"
 )
+_ALL_THE_SAME = ("井陉矿区", "峰峰矿区", "神农架林区", "六枝特区", "浦东新区", "滨海新区")
 
 
 def unit_line(text: str) -> tuple[str, str] | None:
@@ -176,12 +187,14 @@ def region(name: str | None) -> str | None:
     """The city, county or district that the department's name begins with."""
     if name is None:
         return None
-    place = name.split("省", 1)[-1] if "省" in name[:4] else name
+    place = _PARTY.sub("", name)
+    place = place.split("省", 1)[-1] if "省" in place[:4] else place
     for province in headings()["narrative"]["provinces"]:
-        place = place.removeprefix(province)
+        if not place.startswith(_NAMED_AS_PROVINCE):
+            place = place.removeprefix(province)
     place = _AUTONOMOUS.sub("", place)
     match = _REGION.match(place)
-    if match is None or _NO_REGION.search(match[1]):
+    if match is None or (_NO_REGION.search(match[1]) and match[1] not in _ALL_THE_SAME):
         return None
     return match[1]
 
