@@ -262,6 +262,53 @@ def test_a_county_is_compared_with_itself(tmp_path, capsys):
     assert "甲县林业局2025年度：后来的审核里没有" in told
 
 
+def fill_in(book: Path, sheet: str, department: str, **said: str) -> None:
+    """Write into the first row of a department."""
+    workbook = load_workbook(book)
+    heading, *rows = workbook[sheet].iter_rows()
+    at = {cell.value: n for n, cell in enumerate(heading)}
+    row = next(row for row in rows if row[at["部门"]].value == department)
+    for column, text in said.items():
+        row[at[column]].value = text
+    workbook.save(book)
+
+
+def test_what_an_auditor_adds_on_one_countys_row_is_told_to_that_county(tmp_path):
+    lists = list_of(tmp_path / "清单.csv", ("甲县", 2025, 8), ("乙县", 2025, 8))
+    audit(tmp_path / "old", lists)
+    book = tmp_path / "old" / "findings.xlsx"
+    fill_in(book, "指标明细", "甲县林业局", 补充问题="株数未经核实")
+
+    data = audit(tmp_path / "new", lists, "--reviewed", book)
+
+    pages = {
+        d["region"]: (tmp_path / "new" / d["report"]).read_text("utf-8")
+        for d in data["departments"]
+    }
+    assert "株数未经核实" in pages["甲县"]
+    assert "株数未经核实" not in pages["乙县"]
+
+
+def test_a_decision_on_one_countys_finding_is_not_taken_for_the_others(tmp_path, capsys):
+    """Audited alone, each county's finding has the id that the other's has."""
+    one = list_of(tmp_path / "甲.csv", ("甲县", 2025, 8))
+    other = list_of(tmp_path / "乙.csv", ("乙县", 2025, 8))
+    for path in (one, other):
+        path.write_text(path.read_text("utf-8").replace("≥90%", "显著提高"), "utf-8")
+    audit(tmp_path / "old", one)
+    book = tmp_path / "old" / "findings.xlsx"
+    fill_in(book, "问题清单", "甲县林业局", 复核结论="误报", 复核人="张三")
+
+    there = audit(tmp_path / "there", other, "--reviewed", book)
+    told = capsys.readouterr().err
+    here = audit(tmp_path / "here", one, "--reviewed", book)
+
+    assert {f["finding"] for f in there["findings"]} == {f["finding"] for f in here["findings"]}
+    assert [f["review"] for f in there["findings"] if f["review"]] == []
+    assert "结论没有用到" in told
+    assert [f["review"] for f in here["findings"] if f["review"]] == ["误报"]
+
+
 def test_each_county_has_its_own_pseudonym(tmp_path):
     """What leaves the house shows 甲县 as a number to 乙县, though both names are the same."""
     lists = list_of(tmp_path / "清单.csv", ("甲县", 2025, 8), ("乙县", 2025, 8))

@@ -334,7 +334,7 @@ def _amounts(report: Report) -> tuple[_Value, _Value]:
 
 def _ids_of(document: Document, project: Project) -> tuple[str, ...]:
     return row_identities(
-        document.department,
+        office(document),
         document.year,
         project.code or project.name or project.title,
         ((i.level2, i.name, i.description, i.value) for i in project.indicators),

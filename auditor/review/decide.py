@@ -32,9 +32,12 @@ def decide(
 
     `today` alone makes a decision expire: the day named in 有效期至 is the last it holds.
     """
-    known = {f.id for f in findings}
-    decisions = settled(returned.decisions, known, today)
-    record = ReviewRecord(decisions, reviewed=returned.reviewed)
+    offices = {d.id: office(d) for d in corpus.documents}
+    whose = {f.id: (f.department, offices.get(f.document)) for f in findings}
+    elsewhere = [d for d in returned.decisions if _of_another_region(d, whose)]
+    here = [d for d in returned.decisions if not _of_another_region(d, whose)]
+    decisions = (*settled(here, set(whose), today), *settled(elsewhere, set(), today))
+    record = ReviewRecord(tuple(sorted(decisions, key=_what)), reviewed=returned.reviewed)
     force = record.in_force()
     decided = tuple(
         replace(f, review=force[f.id].decision) if f.id in force else f for f in findings
@@ -52,6 +55,17 @@ def decide(
 
 # --------------------------------------------------------------------------------------------
 # Decisions
+
+
+def _of_another_region(
+    decision: Decision, whose: Mapping[str, tuple[str | None, str | None]]
+) -> bool:
+    """Whether it was made of a department of the same name elsewhere: such findings have one id."""
+    name, own = whose.get(decision.finding, (None, None))
+    said = dict(decision.about).get("部门")
+    if not name or not said or own == name:
+        return False
+    return said not in (name, own) and said.endswith(name)
 
 
 def settled(decisions: Iterable[Decision], known: set[str], today: date) -> tuple[Decision, ...]:
@@ -112,7 +126,7 @@ def _rows(corpus: Corpus) -> dict[str, _Row]:
     found: dict[str, _Row] = {}
     for document, project in corpus.projects():
         ids = row_identities(
-            document.department,
+            office(document),
             document.year,
             project.code or project.name or project.title,
             ((i.level2, i.name, i.description, i.value) for i in project.indicators),

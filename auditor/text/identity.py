@@ -17,7 +17,7 @@ def identity(*parts: str) -> str:
 
 
 def row_identities(
-    department: str | None,
+    office: str | None,
     year: int | None,
     project: str | None,
     rows: Iterable[tuple[str | None, ...]],
@@ -28,7 +28,5 @@ def row_identities(
     for texts in rows:
         key = _SEPARATOR.join(comparable(text or "") for text in texts)
         seen[key] = seen.get(key, 0) + 1
-        found.append(
-            identity(department or "", str(year or ""), project or "", key, str(seen[key]))
-        )
+        found.append(identity(office or "", str(year or ""), project or "", key, str(seen[key])))
     return tuple(found)
