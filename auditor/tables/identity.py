@@ -219,8 +219,8 @@ def region_beside(
 
 
 def innermost_region(text: str) -> str | None:
-    """The last of the regions that the text begins with: `甲区` of `130102 某市甲区`."""
-    rest = re.sub(r"^[\[【(（]?\d+[\]】)）]?[\s_—-]*", "", clean(text))
+    """The last of the regions that the text begins with: `甲区` of `130102 某市/甲区`."""
+    rest = re.sub(r"^[\[【(（]?\d+[\]】)）]?|[\s_—/\\>-]+", "", clean(text))
     found = None
     while (inner := region(rest)) is not None:
         found = inner
