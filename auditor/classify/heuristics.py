@@ -30,7 +30,6 @@ from auditor.domain import (
     VaguenessJudgement,
 )
 from auditor.text.language import Language
-from auditor.text.quantity import parse_target
 
 if TYPE_CHECKING:
     from auditor.classify.category import CategoryModel
@@ -62,7 +61,7 @@ def read(indicator: Indicator, language: Language) -> Reading:
 def _read(
     name: str | None, description: str | None, value: str | None, language: Language
 ) -> Reading:
-    return read_row(name, description, value, parse_target(value, name), language)
+    return read_row(name, description, value, language.target(value, name), language)
 
 
 def opinion(indicator: Indicator, project: Project, language: Language) -> Opinion:

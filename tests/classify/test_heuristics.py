@@ -5,7 +5,9 @@ from pathlib import Path
 
 from auditor.checks.examples import document, indicator, project
 from auditor.classify.heuristics import judge, judge_documents
-from auditor.domain import Document, Indicator, Project
+from auditor.domain import Document, Indicator, Project, TargetKind
+from auditor.text.language import Language
+from auditor.text.lexicon import Lexicons
 
 GOLD = Path(__file__).parents[1] / "gold"
 
@@ -22,6 +24,17 @@ def test_every_row_is_judged_once_under_its_key(language):
 
     assert sorted(judgements) == [("甲.txt", seq, row) for seq in (1, 2) for row in (1, 2)]
     assert judgements["甲.txt", 1, 2] == judgements["甲.txt", 2, 2]
+
+
+def test_words_that_a_user_adds_tell_what_a_value_is(language, tmp_path):
+    own = tmp_path / "状态.txt"
+    own.write_text("挂牌运营\n", encoding="utf-8")
+    extended = Language(Lexicons.load({"target_state": own}))
+    made = document(project(indicator("质量指标", "服务站状态", "挂牌运营")), id="甲")
+
+    kinds = [judge_documents([made], each)["甲", 1, 1].target.kind for each in (language, extended)]
+
+    assert kinds == [TargetKind.PHRASE, TargetKind.STATE]
 
 
 def test_the_order_of_documents_does_not_matter(language):
