@@ -251,7 +251,9 @@ def add_to_index(
     if not documents and not lost:
         msg = f"{inputs[0]}：文件夹里没有文件，请检查路径"
         raise UsageError(msg)
-    added = stored.add_documents(folder, sorted(documents, key=lambda d: (d.id, d.sha256)))
+    # What names no region is held where one of its content is, of any region: it comes last.
+    ordered = sorted(documents, key=lambda d: (d.region is None, d.id, d.sha256))
+    added = stored.add_documents(folder, ordered)
     return added, tuple(sorted(set(lost), key=lambda s: (s.path, s.part or "", s.reason)))
 
 

@@ -251,6 +251,20 @@ def test_an_index_takes_the_same_content_of_two_counties(tmp_path):
     assert {(d.id, d.region) for d in known.documents} >= {("b.pdf", "乙县")}
 
 
+def test_an_index_takes_two_counties_beside_a_document_of_unknown_region(tmp_path, capsys):
+    nobodys = list_of(tmp_path / "a.csv", ("", 2025, 8))
+    one = list_of(tmp_path / "b.csv", ("甲县", 2025, 8))
+    other = list_of(tmp_path / "c.csv", ("乙县", 2025, 8))
+    index = str(tmp_path / "索引")
+
+    assert cli.main(["index", "add", index, *map(str, (nobodys, one, other))]) == 0
+    assert cli.main(["index", "info", index, "--documents"]) == 0
+
+    told = capsys.readouterr().out
+    assert "甲县林业局" in told
+    assert "乙县林业局" in told
+
+
 def test_a_county_is_compared_with_itself(tmp_path, capsys):
     old = list_of(tmp_path / "旧.csv", ("甲县", 2025, 8), ("乙县", 2025, 8))
     new = list_of(tmp_path / "新.csv", ("乙县", 2025, 8))
