@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import re
@@ -871,6 +872,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return WRONG_USE
     except click.ClickException as error:
         click.echo(_in_chinese(error), err=True)
+        return WRONG_USE
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        click.echo(f"{error.filename}：名称太长，请改短", err=True)
         return WRONG_USE
     except (KeyboardInterrupt, click.Abort):
         click.echo("已中止，未写完的文件不保留；审核可加 --resume 接着做", err=True)

@@ -47,13 +47,21 @@ def read_documents(path: Path, settings: Settings) -> tuple[Document, ...]:
     """
     text = str(path)
     ends = sorted((n for n, mark in enumerate(text) if mark in "/\\#"), reverse=True)
-    whole = (end for end in (len(text), *ends) if end and Path(text[:end]).is_file())
+    whole = (end for end in (len(text), *ends) if end and _is_file(text[:end]))
     if (end := next(whole, None)) is None:
         msg = f"{path}：没有这个文件"
         raise UsageError(msg)
     file = Path(text[:end])
     wanted = file.name + text[end:].replace("\\", "/")
     return _documents(InputFile(file, file.name), wanted, settings)
+
+
+def _is_file(path: str) -> bool:
+    """Whether it is a file; with what the reports add, a name may be longer than names can be."""
+    try:
+        return Path(path).is_file()
+    except OSError:
+        return False
 
 
 def _documents(file: InputFile, wanted: str, settings: Settings) -> tuple[Document, ...]:

@@ -336,6 +336,19 @@ def test_why_names_what_there_is_instead(
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize("command", ["audit", "notice", "why"])
+def test_a_name_that_no_file_can_have_is_one_line(
+    capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    name = "长" * 1000
+
+    status, _, err = run(capsys, command, name, *(["1", "1"] if command == "why" else []))
+
+    assert status == 2
+    assert err.startswith(name)
+    assert err.count("\n") == 1
+
+
 def test_doctor_tells_what_is_installed(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = run(capsys, "doctor")
 

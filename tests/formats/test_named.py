@@ -79,3 +79,14 @@ def test_why_reaches_what_the_reports_name(
 
     assert main(["why", str(tmp_path / "表.csv"), "1", "1"]) == 2
     assert f"请指定一份：{part}" in capsys.readouterr().err
+
+
+def test_why_takes_a_name_that_is_too_long_for_a_file_with_what_reports_add(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    documents = originals()[-2:]
+    path = writers.flat_csv(documents, tmp_path / f"{'长' * 80}.csv", "utf-8")
+    part = f"{path}#{documents[0].year}-{documents[0].department}"
+
+    assert main(["why", part, "1", "1"]) == 0
+    assert "项目 1" in capsys.readouterr().out
