@@ -23,7 +23,8 @@ from auditor.text.normalise import fold
 _SHORT_OBJECT = 3
 _FILED_AS_OUTPUT = re.compile("时效|数量|进度")
 _BARE_NUMBER = re.compile(r"[^\u4e00-\u9fffa-z%‰/]*\d[^\u4e00-\u9fffa-z%‰/]*")
-_UNIT_IN_NAME = re.compile(r"[(\[].+[)\]]")
+_UNIT_IN_BRACKETS = re.compile(r"[(\[].+[)\]]")
+_NUMBER_WITH_UNIT = re.compile(r"\d(?:[万亿千百]|[^\W\d_年])")
 _ENDING_PROJECT = re.compile(r"购置|采购|建设|工程|规划|编制|补偿|改造|修缮|新建|普查|征收|尾款")
 
 #: Rates that the survey, the books or the ledger settle, whatever they are called.
@@ -95,7 +96,12 @@ def _count(indicator: Indicator, reading: Reading, words: Words) -> Iterator[Ver
         yield "number-on-wish", Field.NAME, wish_word(reading, words)
     if reading.state:
         yield "number-on-state", Field.NAME, ""
-    unitless = _BARE_NUMBER.fullmatch(reading.value) and not _UNIT_IN_NAME.search(reading.name)
+    unitless = (
+        _BARE_NUMBER.fullmatch(reading.value)
+        and not _UNIT_IN_BRACKETS.search(reading.name)
+        and not _UNIT_IN_BRACKETS.search(reading.description)
+        and not _NUMBER_WITH_UNIT.search(reading.description)
+    )
     if unitless and words.ends("unit_needed", reading.head.rstrip("0123456789.")):
         yield "number-without-unit", Field.VALUE, ""
 

@@ -127,6 +127,18 @@ def test_every_reason_quotes_the_document_word_for_word(name, description, value
     assert bool(judgement.vagueness.reasons) == (judgement.vagueness.label is not Vagueness.CLEAR)
 
 
+@pytest.mark.parametrize(
+    ("description", "label"),
+    [
+        ("项目总成本控制在12万元以内", Vagueness.CLEAR),
+        ("项目总成本（万元）", Vagueness.CLEAR),
+        ("2025年项目总成本", Vagueness.PARTIAL),
+    ],
+)
+def test_a_unit_may_stand_in_the_description(judged, description, label):
+    assert judged("成本指标", "总成本", "12", description=description).vagueness.label is label
+
+
 def test_blanks_and_width_change_nothing(judged):
     plain = judged("社会效益指标", "提升办公服务水平", "≥90%")
     printed = judged("社会效益指标", "提升办公\n服务 水平", " ≥９０％ ")
