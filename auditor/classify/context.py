@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from operator import add
 
 from auditor.text.language import Language
 from auditor.text.normalise import fold
@@ -20,17 +21,15 @@ def shared_with_project(name: str, project: str | None, language: Language) -> i
     """
     if not project:
         return None
-    return len(_pairs(name) & _telling(project, language))
+    # Marks, digits and the like are in none of the project's pairs, so the name keeps its own.
+    return len(_telling(project, language).intersection(map(add, name, name[1:])))
 
 
 @lru_cache(maxsize=4096)
 def _telling(project: str, language: Language) -> frozenset[str]:
-    return _pairs(fold(project)) - language.lexicons.resolved["name_generic"]
-
-
-def _pairs(text: str) -> frozenset[str]:
-    return frozenset(
+    pairs = {
         stretch[start : start + 2]
-        for stretch in _NO_WORD.split(text)
+        for stretch in _NO_WORD.split(fold(project))
         for start in range(len(stretch) - 1)
-    )
+    }
+    return frozenset(pairs - language.lexicons.resolved["name_generic"])

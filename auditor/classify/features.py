@@ -396,9 +396,12 @@ class Encoder:
         rows = np.concatenate([b[0] for b in blocks])
         # Numbers of 16 bits are sorted by counting, without comparing.
         order = np.argsort(rows.astype(np.uint16 if count <= 1 << 16 else np.int64), kind="stable")
-        columns = np.concatenate([b[1] for b in blocks])
-        data = np.concatenate([b[2] for b in blocks])
-        return Matrix(rows[order], columns[order], data[order], count)
+        # What is out of order goes before the next is put in order: memory that stays small is kept
+        # for the next batch, memory that does not is fetched from the system again and again.
+        rows = rows[order]
+        columns = np.concatenate([b[1] for b in blocks])[order]
+        data = np.concatenate([b[2] for b in blocks])[order]
+        return Matrix(rows, columns, data, count)
 
     def _listed(
         self, observed: Sequence[Observed], language: Language

@@ -22,6 +22,7 @@ from auditor.classify.vagueness_rules import RULES, is_settled, judge_vagueness
 from auditor.classify.value_mismatch import value_mismatch_rule
 from auditor.classify.words import Words
 from auditor.domain import (
+    CategoryJudgement,
     Document,
     Indicator,
     Judgement,
@@ -48,8 +49,20 @@ class Opinion(NamedTuple):
     """What rules make of a row, and what the models may know of it."""
 
     indicator: Indicator
-    judgement: Judgement
     observed: Observed
+    vagueness: VaguenessJudgement
+    category: CategoryJudgement
+
+    @property
+    def judgement(self) -> Judgement:
+        """The judgement of the rules alone."""
+        return self.judged(self.vagueness, self.category)
+
+    def judged(self, vagueness: VaguenessJudgement, category: CategoryJudgement) -> Judgement:
+        """The judgement of the row where that of these two is such."""
+        reading, observed = self.observed.reading, self.observed
+        mismatch = observed.value_rule is not None
+        return Judgement(reading.target, vagueness, category, observed.duplicates, mismatch)
 
 
 def read(indicator: Indicator, language: Language) -> Reading:
@@ -94,7 +107,6 @@ def opinions(rows: Sequence[tuple[Indicator, Project]], language: Language) -> l
     return [
         Opinion(
             row,
-            Judgement(reading.target, vague, category, repeated, value_rule is not None),
             Observed(
                 reading,
                 category.declared,
@@ -103,6 +115,8 @@ def opinions(rows: Sequence[tuple[Indicator, Project]], language: Language) -> l
                 value_rule,
                 shared_with_project(reading.name, project.name, language),
             ),
+            vague,
+            category,
         )
         for (row, project), reading, repeated, vague, value_rule, category in made
     ]
@@ -147,6 +161,7 @@ def uncollected() -> Iterator[None]:
     """Without the search for objects that only refer to each other.
 
     Judging makes none and leaves many others, through which the search would go again and again.
+    In the end they count as old ones, as if the search had gone through them.
     """
     searching = gc.isenabled()
     gc.disable()
@@ -154,6 +169,8 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if searching:
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 
@@ -186,23 +203,14 @@ def judge_fitted(
     accepted = classes.probabilities(matrix)
     doubts = classes.doubts(accepted, [each.declared for each in observed])
     silent = [each.observed.rule == "placeholder-value" for each in batch]
-    filed = [each.judgement.category for each in batch]
+    filed = [each.category for each in batch]
     judged = zip(
         batch,
         _vagueness(batch, scored, vague),
         classes.judge(accepted, doubts, filed, silent),
         strict=True,
     )
-    made = [
-        Judgement(
-            each.judgement.target,
-            vagueness,
-            category,
-            each.judgement.duplicate_fields,
-            each.judgement.value_mismatch,
-        )
-        for each, vagueness, category in judged
-    ]
+    made = [each.judged(vagueness, category) for each, vagueness, category in judged]
     return made, scored, accepted, doubts
 
 
@@ -216,7 +224,7 @@ def _vagueness(
     # Python's own numbers: one by one they are much faster than an array's.
     levels: list[list[float]] = scored.tolist()
     for number, (each, probabilities) in enumerate(zip(batch, levels, strict=True)):
-        reasons = each.judgement.vagueness.reasons
+        reasons = each.vagueness.reasons
         score = 1 - probabilities[0]
         if not reasons and is_settled(each.observed.reading):
             made.append(VaguenessJudgement(clear, min(_SETTLED, round(score, 4))))

@@ -74,6 +74,7 @@ RULES: dict[str, VagueRule] = {
     "number-without-unit": VagueRule(_PARTIAL, "数字没有单位", certain=True),
 }
 
+_NOTHING_SAID = VaguenessJudgement(_CLEAR)
 _NUMERIC = (TargetKind.NUMBER, TargetKind.RANGE)
 _DIGIT = re.compile(r"\d")
 _CONTROL = re.compile(r"(?:成本|预算|资金|经费|费用|投资)控制率(?:\([^)]*\))?$")
@@ -94,7 +95,7 @@ def judge_vagueness(
     for rule, field, word in _verdicts(indicator, reading, duplicates, project, words):
         label = RULES[rule].label
         return VaguenessJudgement(label, None, (_reason(indicator, rule, field, word),))
-    return VaguenessJudgement(_CLEAR)
+    return _NOTHING_SAID
 
 
 def is_settled(reading: Reading) -> bool:
