@@ -122,14 +122,6 @@ def opinions(rows: Sequence[tuple[Indicator, Project]], language: Language) -> l
     ]
 
 
-def judge(
-    indicator: Indicator, project: Project, document: Document, language: Language
-) -> Judgement:
-    """What rules make of one row; scores and the best class are left to the models."""
-    del document
-    return opinion(indicator, project, language).judgement
-
-
 def judge_documents(
     documents: Iterable[Document], language: Language, models: Models | None = None
 ) -> dict[tuple[str, int, int], Judgement]:

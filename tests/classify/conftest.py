@@ -1,7 +1,7 @@
 import pytest
 
-from auditor.checks.examples import indicator, one_row, project
-from auditor.classify.heuristics import judge
+from auditor.checks.examples import indicator, project
+from auditor.classify.heuristics import opinion
 from auditor.text.language import default_language
 
 
@@ -17,6 +17,6 @@ def judged(language):
     def judged(level2, name, value, description=None, project_name="园区运营", level1=None):
         row = indicator(level2, name, value, description=description, level1=level1)
         whole = project(row, name=project_name)
-        return judge(whole.indicators[0], whole, one_row(level2, name, value), language)
+        return opinion(whole.indicators[0], whole, language).judgement
 
     return judged

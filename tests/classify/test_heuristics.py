@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 from auditor.checks.examples import document, indicator, project
-from auditor.classify.heuristics import judge, judge_documents
-from auditor.domain import Document, Indicator, Project, TargetKind
+from auditor.classify.heuristics import judge_documents, opinion
+from auditor.domain import Indicator, Project, TargetKind
 from auditor.text.language import Language
 from auditor.text.lexicon import Lexicons
 
@@ -53,7 +53,7 @@ def test_rules_agree_with_the_labelled_gold_rows(language):
     for row in lines("indicators.jsonl"):
         known = projects[row["document"], row["project_seq"]]
         whole = Project(1, name=known["name"], purpose=known["purpose"])
-        made = judge(Indicator(1, *(row[f] for f in fields)), whole, Document(""), language)
+        made = opinion(Indicator(1, *(row[f] for f in fields)), whole, language).judgement
         judged.append((row, made))
 
     def share(right, among):

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.checks.examples import indicator, project
-from auditor.classify.heuristics import judge
+from auditor.classify.heuristics import opinion
 from auditor.classify.vagueness_rules import RULES
-from auditor.domain import Document, Vagueness
+from auditor.domain import Vagueness
 from auditor.text.language import default_language
 
 LANGUAGE = default_language()
@@ -118,7 +118,7 @@ def test_every_reason_quotes_the_document_word_for_word(name, description, value
     row = indicator("质量指标", name, value, description=description)
     whole = project(row)
 
-    judgement = judge(whole.indicators[0], whole, Document("d"), LANGUAGE)
+    judgement = opinion(whole.indicators[0], whole, LANGUAGE).judgement
 
     for reason in judgement.vagueness.reasons:
         text = whole.indicators[0].text(reason.field)
