@@ -290,15 +290,29 @@ def quality(language: Language) -> None:
             by_rule.setdefault(reasons[0].rule if reasons else "none", []).append(bool(level > 0))
     for rule, right in sorted(by_rule.items()):
         print(f"{rule:26} {sum(right)}/{len(right)}  {np.mean(right):.3f}")
-    print("\n## by department (published, at least 40 rows): F1, macro F1, class, n")
+    print("\n## by department (published, at least 40 rows)")
+    print("| department | n | not 明确 | F1 | rules only | macro F1 | class |")
+    print("|---|--:|--:|---|---|---|---|")
     sizes = Counter(e.department for e in found.examples if e.source == "published")
     for name, count in sizes.most_common():
         if count >= 40:
-            part = found.where(lambda e: e.department == name)  # noqa: B023
-            print(
-                f"{name:30} {f1(part.levels > 0, part.said > 0):.3f} "
-                f"{macro_f1(part.levels, part.said):.3f} {part.best.mean():.3f} {count}"
+            part = found.where(lambda e: e.department == name and e.source == "published")  # noqa: B023
+            cells = (
+                resampled(part, lambda rows: f1(rows.levels > 0, rows.said > 0)),
+                resampled(part, lambda rows: f1(rows.levels > 0, rows.ruled > 0)),
+                resampled(part, lambda rows: macro_f1(rows.levels, rows.said)),
+                f"{part.best.mean():.3f}",
             )
+            print(f"| {name} | {count} | {(part.levels > 0).sum()} | {' | '.join(cells)} |")
+
+
+def resampled(part, measure) -> str:
+    """A measure of one department's rows, with the middle 95 % of 400 samples of its rows."""
+    chance = np.random.default_rng(SEED)
+    count = len(part.examples)
+    found = [measure(part.take(chance.integers(count, size=count))) for _ in range(400)]
+    low, high = np.nanquantile(found, [0.025, 0.975])
+    return f"{measure(part):.3f} ({low:.3f}–{high:.3f})"
 
 
 def errors(language: Language) -> None:
