@@ -19,9 +19,9 @@ from rapidfuzz.distance import Prefix
 
 from auditor.copies.fingerprint import fingerprint
 from auditor.copies.join import chunks
-from auditor.copies.likeness import ALIKE_HERE, likeness
+from auditor.copies.likeness import ALIKE_HERE, likeness, without_numbers
 from auditor.copies.rarity import NOWHERE, Elsewhere, Rarity, published, publisher_of
-from auditor.copies.rows import keys, without_numbers
+from auditor.copies.rows import keys
 from auditor.domain import (
     Category,
     CopyKind,

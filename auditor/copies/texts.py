@@ -11,8 +11,8 @@ from importlib import resources
 
 from auditor.copies.fingerprint import fingerprint
 from auditor.copies.join import chunks, join_between
+from auditor.copies.likeness import without_numbers
 from auditor.copies.rarity import ENOUGH, HABIT, NOWHERE, Counted, Elsewhere, Rarity, publisher_of
-from auditor.copies.rows import without_numbers
 from auditor.copies.tables import MANY
 from auditor.domain import Document, Paragraph, Project, Usual, office
 from auditor.text.normalise import comparable
