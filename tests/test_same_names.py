@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from auditor import cli
 from auditor.checks.examples import document, indicator, project
 from auditor.copies.stored import add_documents, recall
-from auditor.domain import Block, Cell, RawDocument, RawTable, office
+from auditor.domain import Block, Cell, RawDocument, RawTable, office, offices
 from auditor.pipeline import examine, mark_duplicates
 from auditor.readers import read
 from auditor.settings import Settings
@@ -224,6 +224,43 @@ def test_where_a_region_is_unknown_the_name_alone_speaks():
     assert [d.id for d in corpus.history] == ["c.pdf"]
     assert office(pdf) == "甲县林业局"
     assert office(sheet) == "林业局"
+
+
+def test_a_document_of_unknown_region_beside_two_counties_is_a_third_department(tmp_path):
+    lists = [
+        list_of(tmp_path / f"{n}.csv", (region, 2025, trees))
+        for n, region, trees in (("a", "", 8), ("b", "甲县", 9), ("c", "乙县", 10))
+    ]
+
+    data = audit(tmp_path / "out", *lists)
+
+    assert len(data["departments"]) == 3
+    assert {c["scope"] for c in data["copies"]} == {"department"}
+    assert "clone-table" not in {f["slug"] for f in data["findings"]}
+
+
+def test_a_document_of_unknown_region_beside_one_county_is_that_countys(tmp_path):
+    lists = [
+        list_of(tmp_path / f"{n}.csv", (region, 2025, trees))
+        for n, region, trees in (("a", "", 8), ("b", "甲县", 9))
+    ]
+
+    data = audit(tmp_path / "out", *lists)
+
+    assert [(d["region"], len(d["documents"])) for d in data["departments"]] == [("甲县", 2)]
+    assert {c["scope"] for c in data["copies"]} == {"project"}
+
+
+def test_a_county_of_the_years_before_does_not_part_this_years_documents():
+    sheet, pdf, before = (
+        published("a.xlsx", None),
+        published("b.pdf", "甲县"),
+        published("c.pdf", "乙县", 2024),
+    )
+
+    whose = offices([sheet, pdf], [before])
+
+    assert whose == {"a.xlsx": "甲县林业局", "b.pdf": "甲县林业局", "c.pdf": "乙县林业局"}
 
 
 def test_a_document_of_unknown_region_does_not_take_the_place_of_two_counties():
