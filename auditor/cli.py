@@ -501,6 +501,9 @@ def label_import(
         for remark in remarks:
             click.echo(remark, err=True)
         rows += tuple(row for values in decided if (row := from_values(values)[0]) is not None)
+    if not rows:
+        message = f"{files[0]}：没有一条可作标注的复核结论，{out} 没有写；请先在工作簿里复核"
+        raise AuditError(message)
     formats.save(rows, out)
     click.echo(f"{len(rows)} 行：{out}")
     return DONE
