@@ -573,7 +573,7 @@ def _chosen(format: str | None, out: Path) -> Format | None:
     if format is None and out.suffix.lower() == ".json":
         return Format.LABEL_STUDIO
     if format is None:
-        write.maker_for(out)
+        write.maker_for(out, beside=[".json"])
         return None
     return as_format(format)
 

@@ -25,6 +25,18 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, st
     return status, captured.out, captured.err
 
 
+@pytest.mark.parametrize("command", ["export", "next"])
+def test_an_unknown_suffix_is_answered_with_all_that_are_known(
+    capsys: pytest.CaptureFixture[str], folder: Path, command: str
+) -> None:
+    status, _, err = run(capsys, "label", command, folder / "甲.csv", "--out", folder / "x.txt")
+
+    assert status == 2
+    suffixes = err.partition("请用 ")[2].partition(" 之一")[0].split("、")
+    assert {".json", ".jsonl", ".csv", ".xlsx"} <= set(suffixes)
+    assert not (folder / "x.txt").exists()
+
+
 def findings_of(capsys: pytest.CaptureFixture[str], folder: Path) -> Path:
     """The workbook of an audit that nobody has reviewed yet."""
     (folder / "在").mkdir()
