@@ -246,7 +246,7 @@ def audit(
     answers = pipeline.Answers(
         today=day,
         returned=forms.read_returned(reviewed, settings) if reviewed else None,
-        baseline=finished.baseline(baseline) if baseline else None,
+        baseline=finished.read_finished(baseline).departments if baseline else None,
     )
     kept = unfinished(out, settings, resume=resume)
     if count := kept.count():

@@ -316,6 +316,35 @@ def test_a_county_is_compared_with_itself(tmp_path, capsys):
     assert "甲县林业局2025年度：后来的审核里没有" in told
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "new"),
+    [
+        (("乙县",), ("甲县",), {"甲县"}),
+        (("乙县",), ("甲县", "乙县"), {"甲县"}),
+        (("",), ("甲县",), set()),
+        (("甲县", "乙县"), ("乙县",), set()),
+    ],
+)
+def test_what_one_county_is_known_for_is_new_of_another(tmp_path, before, now, new):
+    lists = {}
+    for name, regions_of in (("旧", before), ("新", now)):
+        path = list_of(tmp_path / f"{name}.csv", *((region, 2025, 8) for region in regions_of))
+        with path.open("a", encoding="utf-8") as file:
+            for region in regions_of:
+                wish = "古树复壮,效益指标,社会效益指标,古树保护水平,显著提升"
+                file.write(f"{region},林业局,2025,{wish}\n")
+        lists[name] = path
+    audit(tmp_path / "old", lists["旧"])
+
+    data = audit(tmp_path / "new", lists["新"], "--baseline", tmp_path / "old")
+
+    counts = json.loads((tmp_path / "new" / "data" / "manifest.json").read_bytes())["baseline"]
+    of = {d["document"]: d["region"] for d in data["documents"]}
+    within = [f for f in data["findings"] if f["slug"] != "department-alike"]
+    assert {of[f["document"]] for f in within} == set(now)
+    assert counts["known"] == sum(of[f["document"]] not in new for f in within)
+
+
 def fill_in(book: Path, sheet: str, department: str, **said: str) -> None:
     """Write into the first row of a department."""
     workbook = load_workbook(book)
