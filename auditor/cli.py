@@ -246,7 +246,7 @@ def audit(
     answers = pipeline.Answers(
         today=day,
         returned=forms.read_returned(reviewed, settings) if reviewed else None,
-        baseline=finished.baseline(baseline) if baseline else None,
+        baseline=finished.read_finished(baseline).departments if baseline else None,
     )
     kept = unfinished(out, settings, resume=resume)
     if count := kept.count():
@@ -501,6 +501,9 @@ def label_import(
         for remark in remarks:
             click.echo(remark, err=True)
         rows += tuple(row for values in decided if (row := from_values(values)[0]) is not None)
+    if not rows:
+        message = f"{files[0]}：没有一条可作标注的复核结论，{out} 没有写；请先在工作簿里复核"
+        raise AuditError(message)
     formats.save(rows, out)
     click.echo(f"{len(rows)} 行：{out}")
     return DONE
@@ -570,7 +573,7 @@ def _chosen(format: str | None, out: Path) -> Format | None:
     if format is None and out.suffix.lower() == ".json":
         return Format.LABEL_STUDIO
     if format is None:
-        write.maker_for(out)
+        write.maker_for(out, beside=[".json"])
         return None
     return as_format(format)
 

@@ -7,8 +7,9 @@ back pointers: `Row` is the view that holds an indicator together with where it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
@@ -250,7 +251,10 @@ def office(owned: Owned) -> str | None:
 
 
 def same_office(a: Owned, b: Owned) -> bool:
-    """Whether both are of one named department: where a region is unknown the name alone speaks."""
+    """Whether both may be of one named department: an unknown region may be any.
+
+    Of documents that are at hand together `offices` says more.
+    """
     return a.department is not None and a.department == b.department and same_region(a, b)
 
 
@@ -400,6 +404,36 @@ class Document:
     skipped: tuple[Skipped, ...] = ()
     coverage: Coverage = Coverage()
     duplicate_of: str | None = None
+
+
+def offices(documents: Iterable[Document], history: Iterable[Document] = ()) -> dict[str, str]:
+    """Of which department each document is, by id; without a name it is of its own.
+
+    Without a region it is of the only department of its name: of those audited, or where they tell
+    no region, of the history. Where there are several it is none of them.
+    """
+    audited, earlier = tuple(documents), tuple(history)
+    now, ever = _regions(audited), _regions((*audited, *earlier))
+
+    def settled(document: Document, known: Set[str]) -> str:
+        alone = document.region is None and len(known) == 1
+        placed = replace(document, region=min(known)) if alone else document
+        return office(placed) or document.id
+
+    found = {d.id: settled(d, ever[d.department or ""]) for d in earlier}
+    for d in audited:
+        name = d.department or ""
+        found[d.id] = settled(d, now[name] or ever[name])
+    return found
+
+
+def _regions(documents: Iterable[Document]) -> defaultdict[str, set[str]]:
+    """The regions that are told of each name."""
+    regions: defaultdict[str, set[str]] = defaultdict(set)
+    for document in documents:
+        if document.department and document.region:
+            regions[document.department].add(document.region)
+    return regions
 
 
 def answers_to(document: Document, other: Owned) -> bool:

@@ -55,7 +55,9 @@ from auditor.reading import (
     read_history,
     read_templates,
 )
+from auditor.render.finished import FinishedDepartment
 from auditor.render.view import AuditResult, RuleText
+from auditor.review.compare import known
 from auditor.review.decide import decide as decide_findings
 from auditor.review.forms import Returned
 from auditor.settings import Settings, as_builtins, models_folder
@@ -74,12 +76,12 @@ _SHORT_EXAMPLE = 3
 class Answers:
     """What came back from earlier runs. `today` makes decisions expire, and nothing else.
 
-    `baseline` are the ids of findings that are not new.
+    `baseline` is an earlier audit whose findings are not new.
     """
 
     today: date
     returned: Returned | None = None
-    baseline: frozenset[str] | None = None
+    baseline: tuple[FinishedDepartment, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +152,9 @@ def audit(
     if answers is not None and answers.returned is not None:
         lost += answers.returned.skipped
         record, findings = decide_findings(answers.returned, findings, corpus, answers.today)
-    if answers is not None:
-        baseline = answers.baseline
     reports = scoring.score(corpus, findings, settings)
+    if answers is not None and answers.baseline is not None:
+        baseline = known(answers.baseline, reports, findings)
     told = scoring.confirmed_only(reports, settings) if record and record.reviewed else ()
     failed = fail_on is not None and any(
         _SEVERITIES.index(f.severity) >= _SEVERITIES.index(fail_on)

@@ -17,7 +17,7 @@ and the order of findings does not matter. `FORMULA` says the same to the depart
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from math import fsum, sqrt
@@ -37,6 +37,7 @@ from auditor.domain import (
     Review,
     Score,
     Severity,
+    offices,
 )
 from auditor.settings import Points, Scoring, Settings
 
@@ -87,11 +88,12 @@ def score(corpus: Corpus, findings: Sequence[Finding], settings: Settings) -> tu
         key=lambda d: d.id,
     )
     return tuple(
-        _report(corpus, group, by_document, settings.scoring) for group in _departments(audited)
+        _report(corpus, group, by_document, settings.scoring)
+        for group in _departments(audited, offices(corpus.documents, corpus.history))
     )
 
 
-def _departments(documents: Iterable[Document]) -> list[list[Document]]:
+def _departments(documents: Iterable[Document], whose: Mapping[str, str]) -> list[list[Document]]:
     """Documents that one report tells about, in the order of the reports."""
     named: dict[tuple[str, int], list[Document]] = defaultdict(list)
     groups: list[list[Document]] = []
@@ -99,7 +101,7 @@ def _departments(documents: Iterable[Document]) -> list[list[Document]]:
         if document.department is None or document.year is None:
             groups.append([document])
         else:
-            named[document.department, document.year].append(document)
+            named[whose[document.id], document.year].append(document)
     for same_name in named.values():
         groups += _told_apart(same_name)
     return sorted(
@@ -116,14 +118,13 @@ def _departments(documents: Iterable[Document]) -> list[list[Document]]:
 
 
 def _told_apart(documents: list[Document]) -> list[list[Document]]:
-    """Split departments that share a name only: another code or another region is another one."""
+    """Split departments that share a name and region only: another code is another one."""
     codes = {d.department_code for d in documents if d.department_code}
-    regions = {d.region for d in documents if d.region}
-    if len(codes) <= 1 and len(regions) <= 1:
+    if len(codes) <= 1:
         return [documents]
-    groups: dict[tuple[str | None, str | None], list[Document]] = defaultdict(list)
+    groups: dict[str | None, list[Document]] = defaultdict(list)
     for document in documents:
-        groups[document.region, document.department_code].append(document)
+        groups[document.department_code].append(document)
     return list(groups.values())
 
 

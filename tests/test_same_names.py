@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from auditor import cli
 from auditor.checks.examples import document, indicator, project
 from auditor.copies.stored import add_documents, recall
-from auditor.domain import Block, Cell, RawDocument, RawTable, office
+from auditor.domain import Block, Cell, RawDocument, RawTable, office, offices
 from auditor.pipeline import examine, mark_duplicates
 from auditor.readers import read
 from auditor.settings import Settings
@@ -79,6 +79,14 @@ def test_a_list_of_one_region_names_its_documents_as_ever(tmp_path):
         (["内蒙古自治区林业局2025年部门预算", "部门名称：林业局"], None),
         (["2025年部门预算绩效目标", "部门名称：林业局"], None),
         (["2025年全市林业局部门预算绩效目标", "部门名称：林业局"], None),
+        (["甲县2025年部门预算", "部门名称：林业局"], "甲县"),
+        (["某省某市乙区 2025 年度部门预算绩效目标", "部门名称：林业局"], "乙区"),
+        (["甲县2025年部门预算", "部门名称：林业局", "主管部门：某市林业局"], "甲县"),
+        (["2025年部门预算", "部门名称：林业局", "主管部门：某市林业局"], "某市"),
+        (["主管部门 某市林业局", "甲县2025年部门预算", "部门名称：林业局"], "甲县"),
+        (["甲县财政局2025年部门预算编制通知", "部门名称：林业局"], None),
+        (["全市2025年部门预算", "部门名称：林业局"], None),
+        (["自然保护区2025年部门预算", "部门名称：林业局"], None),
     ],
 )
 def test_a_document_tells_its_region_beside_the_name(lines, region):
@@ -226,6 +234,43 @@ def test_where_a_region_is_unknown_the_name_alone_speaks():
     assert office(sheet) == "林业局"
 
 
+def test_a_document_of_unknown_region_beside_two_counties_is_a_third_department(tmp_path):
+    lists = [
+        list_of(tmp_path / f"{n}.csv", (region, 2025, trees))
+        for n, region, trees in (("a", "", 8), ("b", "甲县", 9), ("c", "乙县", 10))
+    ]
+
+    data = audit(tmp_path / "out", *lists)
+
+    assert len(data["departments"]) == 3
+    assert {c["scope"] for c in data["copies"]} == {"department"}
+    assert "clone-table" not in {f["slug"] for f in data["findings"]}
+
+
+def test_a_document_of_unknown_region_beside_one_county_is_that_countys(tmp_path):
+    lists = [
+        list_of(tmp_path / f"{n}.csv", (region, 2025, trees))
+        for n, region, trees in (("a", "", 8), ("b", "甲县", 9))
+    ]
+
+    data = audit(tmp_path / "out", *lists)
+
+    assert [(d["region"], len(d["documents"])) for d in data["departments"]] == [("甲县", 2)]
+    assert {c["scope"] for c in data["copies"]} == {"project"}
+
+
+def test_a_county_of_the_years_before_does_not_part_this_years_documents():
+    sheet, pdf, before = (
+        published("a.xlsx", None),
+        published("b.pdf", "甲县"),
+        published("c.pdf", "乙县", 2024),
+    )
+
+    whose = offices([sheet, pdf], [before])
+
+    assert whose == {"a.xlsx": "甲县林业局", "b.pdf": "甲县林业局", "c.pdf": "乙县林业局"}
+
+
 def test_a_document_of_unknown_region_does_not_take_the_place_of_two_counties():
     sheet = published("a.xlsx", None)
     one, other = published("b.pdf", "甲县"), published("c.pdf", "乙县")
@@ -277,6 +322,35 @@ def test_a_county_is_compared_with_itself(tmp_path, capsys):
     told = capsys.readouterr().out
     assert "乙县林业局2025年度：已改" in told
     assert "甲县林业局2025年度：后来的审核里没有" in told
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "new"),
+    [
+        (("乙县",), ("甲县",), {"甲县"}),
+        (("乙县",), ("甲县", "乙县"), {"甲县"}),
+        (("",), ("甲县",), set()),
+        (("甲县", "乙县"), ("乙县",), set()),
+    ],
+)
+def test_what_one_county_is_known_for_is_new_of_another(tmp_path, before, now, new):
+    lists = {}
+    for name, regions_of in (("旧", before), ("新", now)):
+        path = list_of(tmp_path / f"{name}.csv", *((region, 2025, 8) for region in regions_of))
+        with path.open("a", encoding="utf-8") as file:
+            for region in regions_of:
+                wish = "古树复壮,效益指标,社会效益指标,古树保护水平,显著提升"
+                file.write(f"{region},林业局,2025,{wish}\n")
+        lists[name] = path
+    audit(tmp_path / "old", lists["旧"])
+
+    data = audit(tmp_path / "new", lists["新"], "--baseline", tmp_path / "old")
+
+    counts = json.loads((tmp_path / "new" / "data" / "manifest.json").read_bytes())["baseline"]
+    of = {d["document"]: d["region"] for d in data["documents"]}
+    within = [f for f in data["findings"] if f["slug"] != "department-alike"]
+    assert {of[f["document"]] for f in within} == set(now)
+    assert counts["known"] == sum(of[f["document"]] not in new for f in within)
 
 
 def fill_in(book: Path, sheet: str, department: str, **said: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Literal
@@ -11,14 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditor.copies.fingerprint import characters, compiled_pays
+from auditor.copies.likeness import without_numbers
 from auditor.text.normalise import comparable, fold
 
 Kind = Literal["same", "numbers-changed", "near"]
 
 _CHUNK = 100_000
-
-# Digits, what joins them, percent and comparison signs: all that `comparable` keeps of numbers.
-_NUMBERS = re.compile(r"[\d.\-/:%‰≥≤<>=]+")
 
 # Classes of characters, as `kernels.compare` knows them.
 _GONE, _MARK, _TITLE, _JOINER, _KEPT, _DIGIT, _SIGN, _EQUALS, _SLOW = range(9)
@@ -39,11 +36,6 @@ def keys(names: Sequence[str], descriptions: Sequence[str]) -> list[str]:
     """
     pairs = zip(comparable_all(names), comparable_all(descriptions), strict=True)
     return [name if name == described else name + described for name, described in pairs]
-
-
-def without_numbers(text: str) -> str:
-    """A comparable text without its numbers, their signs and percent marks."""
-    return _NUMBERS.sub("", text)
 
 
 def kind(one: str, other: str) -> Kind:

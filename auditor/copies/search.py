@@ -11,8 +11,8 @@ from auditor.copies import texts as paragraphs
 from auditor.copies import years
 from auditor.copies.align import align
 from auditor.copies.cluster import clusters, medoid
+from auditor.copies.likeness import without_numbers
 from auditor.copies.rarity import HABIT, NOWHERE, Elsewhere, Rarity
-from auditor.copies.rows import without_numbers
 from auditor.copies.tables import (
     Table,
     TablePair,

@@ -19,9 +19,9 @@ from rapidfuzz.distance import Prefix
 
 from auditor.copies.fingerprint import fingerprint
 from auditor.copies.join import chunks
-from auditor.copies.likeness import ALIKE_HERE, likeness
+from auditor.copies.likeness import ALIKE_HERE, likeness, without_numbers
 from auditor.copies.rarity import NOWHERE, Elsewhere, Rarity, published, publisher_of
-from auditor.copies.rows import keys, without_numbers
+from auditor.copies.rows import keys
 from auditor.domain import (
     Category,
     CopyKind,
@@ -32,8 +32,7 @@ from auditor.domain import (
     Project,
     Scope,
     answers_to,
-    office,
-    same_office,
+    offices,
 )
 from auditor.settings import Thresholds
 from auditor.text.normalise import comparable
@@ -110,17 +109,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """A project's rows made comparable."""
+    """A project's rows made comparable; `department` is who published it (see `offices`)."""
 
     document: Document
+    department: str
     project: Project
     history: bool
     lines: tuple[Line, ...]
-
-    @property
-    def department(self) -> str:
-        """Who published it, also where the name was not read."""
-        return office(self.document) or self.document.id
 
     @cached_property
     def weight(self) -> float:
@@ -182,10 +177,12 @@ def tables(
     counted = ((publisher_of(d), b) for (d, _), b in zip(rows, bare, strict=True))
     rarity = Rarity.of(published("rows"), counted, prescribed, elsewhere)
     weights = {text: rarity.weight(text) for text in set(bare)}
+    whose = offices(documents, history)
     made = iter(zip(texts, bare, strict=True))
     found = [
         Table(
             document,
+            whose[document.id],
             project,
             earlier,
             tuple(
@@ -374,7 +371,7 @@ def _scope(a: Table, b: Table) -> CopyScope:
 
 
 def _one_publisher(a: Table, b: Table) -> bool:
-    return a.document.id == b.document.id or same_office(a.document, b.document)
+    return a.department == b.department
 
 
 def match(a: Table, b: Table) -> tuple[Match, ...]:

@@ -11,10 +11,10 @@ from importlib import resources
 
 from auditor.copies.fingerprint import fingerprint
 from auditor.copies.join import chunks, join_between
+from auditor.copies.likeness import without_numbers
 from auditor.copies.rarity import ENOUGH, HABIT, NOWHERE, Counted, Elsewhere, Rarity, publisher_of
-from auditor.copies.rows import without_numbers
 from auditor.copies.tables import MANY
-from auditor.domain import Document, Paragraph, Project, Usual, office
+from auditor.domain import Document, Paragraph, Project, Usual, offices
 from auditor.text.normalise import comparable
 
 ALIKE = 0.7
@@ -27,37 +27,39 @@ _NUMBERING = re.compile(r"^\s*[（(]?[一二三四五六七八九十\d]{1,3}[）
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph, or all goals of a project, made comparable; `bare` is without numbers."""
+    """A paragraph, or all goals of a project, made comparable; `bare` is without numbers.
+
+    `department` is who published it (see `offices`).
+    """
 
     document: Document
+    department: str
     project: Project | None
     paragraph: Paragraph | None
     history: bool
     printed: str
     bare: str
 
-    @property
-    def department(self) -> str:
-        """Who published it, also where the name was not read."""
-        return office(self.document) or self.document.id
-
 
 def texts(documents: Sequence[Document], history: Sequence[Document]) -> list[Text]:
     """Every paragraph and every project's goals that are long enough, audited ones first."""
+    whose = offices(documents, history)
     return [
         text
         for document, earlier in (*((d, False) for d in documents), *((d, True) for d in history))
-        for text in _of(document, earlier)
+        for text in _of(document, whose[document.id], earlier)
         if len(text.bare) >= SHORTEST
     ]
 
 
-def _of(document: Document, history: bool) -> Iterator[Text]:
+def _of(document: Document, department: str, history: bool) -> Iterator[Text]:
     for paragraph in document.paragraphs:
-        yield Text(document, None, paragraph, history, paragraph.text, _bare(paragraph.text))
+        yield Text(
+            document, department, None, paragraph, history, paragraph.text, _bare(paragraph.text)
+        )
     for project in document.projects:
         goals = "\n".join(project.goals)
-        yield Text(document, project, None, history, goals, _bare(goals))
+        yield Text(document, department, project, None, history, goals, _bare(goals))
 
 
 def _bare(text: str) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -14,12 +13,10 @@ from auditor.domain import (
     Category,
     Change,
     CopyScope,
-    Document,
     Judgement,
     Operator,
     Scope,
     Target,
-    office,
 )
 from auditor.text.normalise import comparable
 
@@ -33,10 +30,9 @@ _LEAST_SHARE = 0.5
 def continued(found: Sequence[Table]) -> Iterator[TablePair]:
     """Each project with the same department's project of that name in the year before."""
     by_department: dict[str, dict[int, list[Table]]] = defaultdict(lambda: defaultdict(list))
-    offices = _offices(table.document for table in found)
     for table in found:
         if table.document.department and table.document.year:
-            by_department[offices[table.document.id]][table.document.year].append(table)
+            by_department[table.department][table.document.year].append(table)
     for _, years in sorted(by_department.items()):
         for earlier, later in pairwise(sorted(years)):
             taken: set[int] = set()
@@ -54,22 +50,6 @@ def continued(found: Sequence[Table]) -> Iterator[TablePair]:
                 pair = _pair(years[earlier][best], table)
                 if pair is not None:
                     yield pair
-
-
-def _offices(documents: Iterable[Document]) -> dict[str, str]:
-    """Of which department each document is; without a region, of the only one of its name."""
-    every = {d.id: d for d in documents}
-    regions: dict[str, set[str]] = defaultdict(set)
-    for document in every.values():
-        if document.department and document.region:
-            regions[document.department].add(document.region)
-
-    def settled(document: Document) -> Document:
-        known = regions[document.department or ""]
-        alone = document.region is None and len(known) == 1
-        return replace(document, region=min(known)) if alone else document
-
-    return {name: office(settled(d)) or name for name, d in every.items()}
 
 
 def _same_name(a: Table, b: Table) -> float:

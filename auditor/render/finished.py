@@ -116,15 +116,6 @@ def read_finished(folder: Path) -> Finished:
     return Finished(departments, names, manifest)
 
 
-def baseline(folder: Path) -> frozenset[str]:
-    """The ids of all findings of a finished audit.
-
-    Raises:
-        UsageError: the folder is no finished audit.
-    """
-    return frozenset(f.id for f in read_finished(folder).findings)
-
-
 def _lines(path: Path) -> list[dict[str, Any]]:
     with path.open(encoding="utf-8") as file:
         return [json.loads(line) for line in file if line.strip()]

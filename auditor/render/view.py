@@ -52,7 +52,7 @@ class AuditResult:
     hides the names of other departments in what leaves the house. `model_hash` and `measures` are
     the models' that had a say, where any had. `told` are the reports as the
     departments see them, where that is not all of `reports`; `baseline` are the ids of findings
-    that are not new.
+    that an earlier audit has.
     """
 
     reports: tuple[Report, ...]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from auditor.domain import Finding, Review, office, same_region
+from auditor.domain import Finding, Owned, Report, Review, office, same_region
 from auditor.render.finished import Finished, FinishedDepartment
 from auditor.render.view import Changed, Compared, Comparison
 from auditor.text.normalise import comparable
 
 _Names = Mapping[tuple[str, int, int], str]
+_Key = Callable[[Finding, _Names], object]
 _Pair = tuple[FinishedDepartment, FinishedDepartment]
 
 
@@ -89,7 +90,7 @@ def _name_or_documents(department: FinishedDepartment) -> object:
 
 
 def _of_its_region(
-    choices: Iterable[FinishedDepartment], department: FinishedDepartment
+    choices: Iterable[FinishedDepartment], department: Owned
 ) -> list[FinishedDepartment]:
     """Those in its region; else, where one side's is unknown, those of the only region there is."""
     alike = [d for d in choices if same_region(d, department)]
@@ -104,14 +105,16 @@ def _name(d: FinishedDepartment) -> str:
 def _compared(
     a: FinishedDepartment, b: FinishedDepartment, old: Finished, new: Finished
 ) -> Compared:
-    matched, fixed, fresh = _matched(_standing(a.findings), list(b.findings), old.names, new.names)
+    before, now = _standing(a.findings), list(b.findings)
+    keys = (*_SAME, *_CHANGED)
+    matched, fixed, fresh = _matched(before, now, old.names, new.names, keys)
     dismissed = {f.id for f in b.findings if f.review is Review.FALSE_ALARM}
     known_dismissed = {f.id for f in a.findings if f.review is Review.FALSE_ALARM}
     changed, left = [], []
-    for before, after in matched:
-        what = tuple(_differences(before, after))
+    for earlier, after in matched:
+        what = tuple(_differences(earlier, after))
         if what:
-            changed.append(Changed(before, after, what))
+            changed.append(Changed(earlier, after, what))
         else:
             left.append(after)
     less_read = (
@@ -133,6 +136,29 @@ def _compared(
     )
 
 
+def known(
+    old: Sequence[FinishedDepartment], reports: Iterable[Report], findings: Iterable[Finding]
+) -> frozenset[str]:
+    """The ids of those findings that an earlier audit has of the same department and year.
+
+    Ids rest on the printed name and number equals through, so that those of two counties are told
+    apart by the region, and what another county's have moved is found by its words.
+    """
+    by_document: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_document[finding.document].append(finding)
+    found: set[str] = set()
+    for report in reports:
+        choices = [d for d in old if (d.department, d.year) == (report.department, report.year)]
+        if report.department is not None:
+            choices = _of_its_region(choices, report)
+        before = [f for d in choices for f in d.findings]
+        now = [f for d in report.documents for f in by_document[d.document.id]]
+        pairs, _, _ = _matched(before, now, {}, {}, _SAME)
+        found.update(f.id for _, f in pairs)
+    return frozenset(found)
+
+
 def _standing(findings: Iterable[Finding]) -> list[Finding]:
     return [f for f in findings if f.review is not Review.FALSE_ALARM]
 
@@ -142,26 +168,13 @@ def _standing(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _matched(
-    old: list[Finding], new: list[Finding], old_names: _Names, new_names: _Names
+    old: list[Finding],
+    new: list[Finding],
+    old_names: _Names,
+    new_names: _Names,
+    keys: Sequence[_Key],
 ) -> tuple[list[tuple[Finding, Finding]], list[Finding], list[Finding]]:
-    """Pairs of one fault, surest first: by id, by words, by the row's name, by the row."""
-
-    def by_words(f: Finding, _: _Names) -> object:
-        return (*_subject(f), comparable(f.quote)) if f.quote else (*_subject(f), f.rows)
-
-    def by_name(f: Finding, names: _Names) -> object:
-        known = [comparable(names.get((f.document, f.project_seq or 0, r), "")) for r in f.rows]
-        return (*_subject(f), tuple(known)) if any(known) else None
-
-    def by_row(f: Finding, _: _Names) -> object:
-        return (*_subject(f), f.rows) if f.rows else (*_subject(f), _paragraph(f))
-
-    keys: tuple[Callable[[Finding, _Names], object], ...] = (
-        lambda f, _: f.id,
-        by_words,
-        by_name,
-        by_row,
-    )
+    """Pairs of one fault by the keys, surest first, and what is left of the old and of the new."""
     pairs: list[tuple[Finding, Finding]] = []
     for key in keys:
         waiting: dict[object, list[Finding]] = defaultdict(list)
@@ -180,6 +193,28 @@ def _matched(
                 rest.append(f)
         old, new = [f for f in old if f.id not in taken], rest
     return pairs, old, new
+
+
+def _by_id(f: Finding, _: _Names) -> object:
+    return f.id
+
+
+def _by_words(f: Finding, _: _Names) -> object:
+    return (*_subject(f), comparable(f.quote)) if f.quote else (*_subject(f), f.rows)
+
+
+def _by_name(f: Finding, names: _Names) -> object:
+    named = [comparable(names.get((f.document, f.project_seq or 0, r), "")) for r in f.rows]
+    return (*_subject(f), tuple(named)) if any(named) else None
+
+
+def _by_row(f: Finding, _: _Names) -> object:
+    return (*_subject(f), f.rows) if f.rows else (*_subject(f), _paragraph(f))
+
+
+#: What says that two findings are the same, and what says so of one that was changed.
+_SAME: tuple[_Key, ...] = (_by_id, _by_words)
+_CHANGED: tuple[_Key, ...] = (_by_name, _by_row)
 
 
 def _subject(f: Finding) -> tuple[object, ...]:

@@ -48,15 +48,17 @@ def put(out: Path, data: bytes) -> None:
         raise UsageError(msg) from None
 
 
-def maker_for(out: Path) -> Callable[[Sequence[Object], Mapping[str, str]], bytes]:
-    """What makes the bytes of a file of this suffix.
+def maker_for(
+    out: Path, beside: Sequence[str] = ()
+) -> Callable[[Sequence[Object], Mapping[str, str]], bytes]:
+    """What makes the bytes of a file of this suffix; `beside` are others that the caller takes.
 
     Raises:
         UsageError: the suffix names no format, or its library is missing.
     """
     suffix = out.suffix.lower()
     if suffix not in _MAKERS:
-        msg = f"{out}：不认识的后缀，请用 {'、'.join(_MAKERS)} 之一"
+        msg = f"{out}：不认识的后缀，请用 {'、'.join((*_MAKERS, *beside))} 之一"
         raise UsageError(msg)
     if suffix == ".parquet":
         library()

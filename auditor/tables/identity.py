@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from auditor.domain import Project
 from auditor.tables.wording import bare, clean, headings
@@ -15,6 +15,9 @@ _YEAR_OF_PLAN = re.compile(
     rf"({_YEAR})\s*年\s*度?(?=[^。；]{{0,30}}?(?:预算|绩效目标|绩效文本|项目支出|部门整体))"
 )
 _NAMED_YEAR = re.compile(rf"({_YEAR})\s*年")
+# What begins a line that names the department above, whose region comes last.
+_ABOVE = ("主管", "项目主管", "上级")
+_PARTED_BY_YEAR = re.compile(rf"(?:{_YEAR})\s*年?\s*度?")
 _LONGEST_HEADING = 80
 _ANY_YEAR = re.compile(r"(?<![〔\[【（(\d])((?:19|20)\d\d)\s*年")
 # The day a form was filled in is of the year before.
@@ -118,7 +121,7 @@ def _without_code(text: str) -> tuple[str, str | None]:
 def _on_cover(cover: Sequence[str]) -> str | None:
     found: Counter[str] = Counter()
     for line in cover:
-        for piece in re.split(rf"(?:{_YEAR})\s*年?\s*度?", clean(line)):
+        for piece in _PARTED_BY_YEAR.split(clean(line)):
             match = _COMPILED_BY.fullmatch(piece)
             name = _HEAD_OFFICE.sub("", match[1] if match else piece)
             if not is_organisation(name) and (end := _PUBLICATION.search(name)) is not None:
@@ -204,28 +207,38 @@ def region_beside(
 ) -> str | None:
     """The region of a department whose own name begins with none.
 
-    What stands beside 行政区划 comes first, then where the 主管部门 is, then what the cover prints
-    before the department's name.
+    What stands beside 行政区划 comes first, then what the cover prints before the department's name
+    or, if it is a region and nothing else, before the year; then where the 主管部门 is.
     """
-    for text in (*stated, *([parent] if parent else ())):
-        if (found := innermost_region(text)) is not None:
-            return found
-    for line in cover if department else ():
-        before, name, _ = clean(line).partition(department or "")
-        places = re.split(rf"(?:{_YEAR})\s*年?\s*度?", before) if name else ()
-        if (found := next(filter(None, map(innermost_region, places)), None)) is not None:
-            return found
-    return None
+    texts = (*stated, *(_before_name_or_year(cover, department) if department else ()), parent)
+    return next((found for text in texts if (found := innermost_region(text or ""))), None)
+
+
+def _before_name_or_year(cover: Iterable[str], department: str) -> Iterator[str]:
+    lines = [line for line in map(clean, cover) if not line.startswith(_ABOVE)]
+    for line in lines:
+        before, name, _ = line.partition(department)
+        if name:
+            yield from _PARTED_BY_YEAR.split(before)
+    for line in lines:
+        before, *after = _PARTED_BY_YEAR.split(line)
+        if after and not _innermost(before)[1]:
+            yield before
 
 
 def innermost_region(text: str) -> str | None:
     """The last of the regions that the text begins with: `甲区` of `130102 某市/甲区`."""
+    return _innermost(text)[0]
+
+
+def _innermost(text: str) -> tuple[str | None, str]:
+    """The last of the regions that the text begins with, and what stands behind it."""
     rest = re.sub(r"^[\[【(（]?\d+[\]】)）]?|[\s_—/\\>-]+", "", clean(text))
     found = None
     while (inner := region(rest)) is not None:
         found = inner
         rest = rest[rest.index(inner) + len(inner) :]
-    return found
+    return found, rest
 
 
 def profile(projects: Sequence[Project], columns: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,6 +22,9 @@ from auditor.errors import SettingsError, UsageError
 from auditor.text.normalise import fold
 
 FOLDER = Path(__file__).parent / "lexicons"
+
+#: How many lists are named to whoever asks for one that is not there.
+_NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,11 @@ class Lexicons:
         lists = dict(_shipped())
         for name, path in sorted((extra or {}).items()):
             if name not in lists:
-                reason = f"没有这个词表，可用的有 {'、'.join(sorted(lists))}"
+                like = get_close_matches(name, sorted(lists), n=_NEAREST, cutoff=0)
+                reason = (
+                    f"没有这个词表，名称相近的有 {'、'.join(like)}；"
+                    f"全部词表是 {FOLDER} 里的 .txt 文件"
+                )
                 raise SettingsError(f"lexicons.{name}", reason)
             lists[name] = lists[name].merged(_read_user_list(Path(path), lists[name].columns))
         for name, one in lists.items():

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.copies import rows
-from auditor.copies.rows import comparable_all, keys, kind, without_numbers
+from auditor.copies.likeness import without_numbers
+from auditor.copies.rows import comparable_all, keys, kind
 from auditor.text.normalise import comparable
 
 TRICKY = (

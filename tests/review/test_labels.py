@@ -108,10 +108,12 @@ def test_an_expired_decision_labels_nothing(small, tmp_path):
     _, (finding, *_) = next(one_row(out, "V"))
     said = {"更正空泛": "欠明确", "复核结论": "确认", "有效期至": "2026-01-31"}
     book = reviewed(out, tmp_path / "a.xlsx", {finding: said})
-    held = []
-    for day in ("2026-01-31", "2026-02-01"):
-        path = tmp_path / f"{day}.jsonl"
-        main(["label", "import", str(book), "--date", day, "--out", str(path)])
-        held.append(len(path.read_text(encoding="utf-8").splitlines()))
+    last, after = (tmp_path / f"{day}.jsonl" for day in ("2026-01-31", "2026-02-01"))
+    answers = [
+        main(["label", "import", str(book), "--date", path.stem, "--out", str(path)])
+        for path in (last, after)
+    ]
 
-    assert held == [1, 0]
+    assert answers == [0, 2]
+    assert len(last.read_text(encoding="utf-8").splitlines()) == 1
+    assert not after.exists()

@@ -154,8 +154,10 @@ class TestAUsersFile:
         assert {"棒棒", "很棒"} <= changed.words("degree")
 
     def test_for_an_unknown_list_is_refused_in_chinese(self, tmp_path):
-        with pytest.raises(AuditError, match=r"lexicons\.degrees：没有这个词表.*degree"):
+        with pytest.raises(AuditError, match=r"lexicons\.degrees：没有这个词表.*degree、") as told:
             self.load(tmp_path, "degrees", "棒棒\n")
+        assert str(told.value).count("、") == 2
+        assert str(FOLDER) in str(told.value)
 
     def test_that_is_missing_is_named(self, tmp_path):
         with pytest.raises(UsageError, match=r"没有\.txt：词表文件读不了"):

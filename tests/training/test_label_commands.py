@@ -25,6 +25,27 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, st
     return status, captured.out, captured.err
 
 
+@pytest.mark.parametrize("command", ["export", "next"])
+def test_an_unknown_suffix_is_answered_with_all_that_are_known(
+    capsys: pytest.CaptureFixture[str], folder: Path, command: str
+) -> None:
+    status, _, err = run(capsys, "label", command, folder / "甲.csv", "--out", folder / "x.txt")
+
+    assert status == 2
+    suffixes = err.partition("请用 ")[2].partition(" 之一")[0].split("、")
+    assert {".json", ".jsonl", ".csv", ".xlsx"} <= set(suffixes)
+    assert not (folder / "x.txt").exists()
+
+
+def findings_of(capsys: pytest.CaptureFixture[str], folder: Path) -> Path:
+    """The workbook of an audit that nobody has reviewed yet."""
+    (folder / "在").mkdir()
+    document = next((Path(__file__).parents[2] / "corpora" / "documents").glob("002_*.txt"))
+    (folder / "在" / "甲.txt").write_bytes(document.read_bytes())
+    run(capsys, "audit", folder / "在", "--out", folder / "果")
+    return folder / "果" / "findings.xlsx"
+
+
 @pytest.mark.parametrize(
     ("format", "name"),
     [
@@ -72,11 +93,7 @@ def test_the_format_of_an_export_follows_from_the_suffix(
 def test_a_workbook_of_findings_is_no_labels_and_one_line_says_what_is(
     capsys: pytest.CaptureFixture[str], folder: Path, command: str
 ) -> None:
-    (folder / "在").mkdir()
-    document = next((Path(__file__).parents[2] / "corpora" / "documents").glob("002_*.txt"))
-    (folder / "在" / "甲.txt").write_bytes(document.read_bytes())
-    run(capsys, "audit", folder / "在", "--out", folder / "果")
-    workbook = folder / "果" / "findings.xlsx"
+    workbook = findings_of(capsys, folder)
 
     status, said, err = run(capsys, *command.split(), workbook, "--out", folder / "out.jsonl")
 
@@ -84,6 +101,21 @@ def test_a_workbook_of_findings_is_no_labels_and_one_line_says_what_is(
     assert err.startswith(f"{workbook}：这是复核工作簿")
     assert err.count("\n") == 1
     assert not (folder / "out.jsonl").exists()
+
+
+def test_a_workbook_that_nobody_reviewed_takes_no_labels_away(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    workbook, out = findings_of(capsys, folder), folder / "out.jsonl"
+    run(capsys, "label", "import", folder / "甲.csv", "--out", out)
+    before = out.read_bytes()
+
+    status, said, err = run(capsys, "label", "import", workbook, "--out", out)
+
+    assert (status, said) == (2, "")
+    assert err.startswith(f"{workbook}：没有一条可作标注的复核结论")
+    assert err.count("\n") == 1
+    assert out.read_bytes() == before
 
 
 def test_a_fault_is_told_by_file_row_and_column_and_nothing_is_written(

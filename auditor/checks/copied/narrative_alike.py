@@ -17,7 +17,7 @@ from auditor.domain import (
     Field,
     Location,
     Severity,
-    same_office,
+    offices,
 )
 
 _TEXT = "围绕特色果蔬产业做优品种、做强加工、做响品牌，建设三个标准化示范园，带动周边农户增收。"
@@ -55,6 +55,7 @@ class NarrativeAlike(CorpusCheck):
 
     def observe(self, context: Context) -> Iterator[Seen]:
         audited = sides.documents(context)
+        whose = offices(context.corpus.documents, context.corpus.history)
         grouped: dict[tuple[str, int | None, str], list[tuple[CopySide, CopySide, CopyPair]]]
         grouped = defaultdict(list)
         for pair in sides.pairs(context):
@@ -76,7 +77,9 @@ class NarrativeAlike(CorpusCheck):
             where = sides.called(other)
             where += f"项目“{other.project_name}”的绩效目标" if project else "正文"
             what = "绩效目标" if project else f"正文有{len(found)}段"
-            mild = pair.akin or (same_office(own, other) and own.year != other.year)
+            mild = pair.akin or (
+                whose[own.document] == whose[other.document] and own.year != other.year
+            )
             yield (
                 document,
                 project,
