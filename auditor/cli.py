@@ -129,6 +129,9 @@ def _spread(args: Sequence[str], parameters: Sequence[click.Parameter]) -> list[
 _config = click.option(
     "--config", type=click.Path(path_type=Path), metavar="文件", help="TOML 配置文件"
 )
+_jobs = click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="读文件的进程数，默认为核数"
+)
 
 
 def _day_of(given: datetime | None) -> date:
@@ -173,7 +176,7 @@ def commands() -> None:
 @click.option(
     "--profile", metavar="名称", help="不识别模板，一律按此模板（如 hebei-2023、mof-2021）"
 )
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="读文件的进程数，默认为核数")
+@_jobs
 @click.option(
     "--fail-on",
     type=click.Choice([s.value for s in (Severity.HIGH, Severity.MEDIUM, Severity.LOW)]),
@@ -616,7 +619,7 @@ _index_folder = click.argument(
     help="文件、文件夹、压缩包或以前的输出文件夹",
 )
 @_config
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="读文件的进程数，默认为核数")
+@_jobs
 def index_add(folder: Path, inputs: tuple[Path, ...], config: Path | None, jobs: int | None) -> int:
     """把文件加入索引；没有索引时先建立，已有的内容不重建，已加入的文件跳过。"""
     from auditor import pipeline

@@ -144,6 +144,11 @@ class TargetKind(Named):
     EMPTY = "empty"
 
 
+#: Values that say how much, and values that say when or how long.
+FIGURES = (TargetKind.NUMBER, TargetKind.RANGE)
+TIMES = (TargetKind.DATE, TargetKind.DURATION)
+
+
 class Operator(Named):
     """The direction printed before a value."""
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from auditor.classify.nature import Nature, Reading, is_money, is_percent, is_time
 from auditor.classify.words import Words
-from auditor.domain import Category, CategoryJudgement, Operator, TargetKind
+from auditor.domain import FIGURES, Category, CategoryJudgement, Operator
 from auditor.text.normalise import fold
 
 _Q, _L, _T, _C = Category.QUANTITY, Category.QUALITY, Category.TIMELINESS, Category.COST
@@ -165,7 +165,7 @@ def _counts(reading: Reading) -> bool:
     """A plain count of something wanted: not a share, money, time or a number to be kept low."""
     target = reading.target
     return (
-        target.kind in (TargetKind.NUMBER, TargetKind.RANGE)
+        target.kind in FIGURES
         and target.operator not in (Operator.AT_MOST, Operator.LESS)
         and bool(reading.unit)
         and (target.low is None or target.low > 0)
@@ -336,7 +336,3 @@ def _asked(declared: Category, nature: Nature) -> tuple[tuple[str, Callable[[_Fi
         for name, rule in _MISMATCHES.items()
         if declared in rule.declared and nature in rule.natures
     )
-
-
-#: The names `mismatch_rule` may answer.
-MISMATCH_RULES: tuple[str, ...] = tuple(_MISMATCHES)

@@ -22,7 +22,7 @@ from auditor.classify.nature import Nature, Reading, is_money, is_percent, is_ti
 from auditor.classify.observed import Observed
 from auditor.classify.vagueness_rules import RULES
 from auditor.classify.value_mismatch import VALUE_RULES
-from auditor.domain import Category, Field, Operator, TargetKind
+from auditor.domain import FIGURES, TIMES, Category, Field, Operator, TargetKind
 from auditor.text.language import Language
 
 Floats = NDArray[np.float32]
@@ -70,13 +70,11 @@ FORMS: tuple[str, ...] = (
     *_WHOLE_VALUES,
     *(kind.value for kind in TargetKind),
 )
-_NUMERIC = (TargetKind.NUMBER, TargetKind.RANGE)
-_TIMES = (TargetKind.DATE, TargetKind.DURATION)
 
 
 def _form(reading: Reading, language: Language) -> str:
     target, unit = reading.target, reading.unit
-    if target.kind in _NUMERIC:
+    if target.kind in FIGURES:
         if is_percent(unit):
             return "percent"
         if is_money(unit):
@@ -84,7 +82,7 @@ def _form(reading: Reading, language: Language) -> str:
         if is_time(unit, target):
             return "time"
         return "count" if unit else "bare"
-    if target.kind in _TIMES:
+    if target.kind in TIMES:
         return "time"
     return _whole_value(reading.value, language) or target.kind.value
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from auditor.domain import Named, Target, TargetKind
+from auditor.domain import FIGURES, TIMES, Named, Target, TargetKind
 from auditor.text.language import Language
 from auditor.text.normalise import fold
 
@@ -85,8 +85,6 @@ _TIME_UNIT = re.compile(
     r"^(?:个?(?:工作日|月|季度|学期)|年|日|天|自然日|小时|分钟|秒|分|周|时|号|毫秒)(?:以内|之内|内)?$"
 )
 _ACTIVITY_UNIT = re.compile(r"^(?:万?(?:次|场|期|场次|届|批次|批|次数|轮|班次))(?:/.*)?$")
-_NUMERIC = (TargetKind.NUMBER, TargetKind.RANGE)
-_TIMES = (TargetKind.DATE, TargetKind.DURATION)
 _WORDED = (TargetKind.PHRASE, TargetKind.STATE, TargetKind.GRADE)
 _PEOPLE_UNIT = re.compile(r"^万?(?:人|人次|名|位|人数|人/次|人次数|户)$")
 
@@ -214,7 +212,7 @@ def is_money(unit: str) -> bool:
 
 def is_time(unit: str, target: Target) -> bool:
     """Whether the value is a date or a span of time."""
-    return target.kind in _TIMES or _is_time_unit(unit)
+    return target.kind in TIMES or _is_time_unit(unit)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -397,7 +395,7 @@ def _nature(wording: _Wording, value: str, target: Target, unit: str, language: 
     kind = target.kind
     ceiling = language.spoken(value).inside & language.listed.bits["value_ceiling"]
     return _first_nature(
-        wording.said, unit, kind in _NUMERIC, kind in _TIMES, kind in _WORDED, ceiling, language
+        wording.said, unit, kind in FIGURES, kind in TIMES, kind in _WORDED, ceiling, language
     )
 
 

@@ -24,7 +24,7 @@ _SHORT_OBJECT = 3
 _FILED_AS_OUTPUT = re.compile("时效|数量|进度")
 _BARE_NUMBER = re.compile(r"[^\u4e00-\u9fffa-z%‰/]*\d[^\u4e00-\u9fffa-z%‰/]*")
 _UNIT_IN_BRACKETS = re.compile(r"[(\[].+[)\]]")
-_NUMBER_WITH_UNIT = re.compile(r"\d(?:[万亿千百]|[^\W\d_年])")
+_NUMBER_WITH_UNIT = re.compile(r"\d[^\W\d_年]")
 _ENDING_PROJECT = re.compile(r"购置|采购|建设|工程|规划|编制|补偿|改造|修缮|新建|普查|征收|尾款")
 
 #: Rates that the survey, the books or the ledger settle, whatever they are called.

@@ -18,11 +18,11 @@ from auditor.classify.vague_words import phrase_with_number, worded
 from auditor.classify.wishes import Verdict
 from auditor.classify.words import Words, locate
 from auditor.domain import (
+    FIGURES,
     Field,
     Indicator,
     Project,
     Reason,
-    TargetKind,
     Vagueness,
     VaguenessJudgement,
 )
@@ -75,7 +75,6 @@ RULES: dict[str, VagueRule] = {
 }
 
 _NOTHING_SAID = VaguenessJudgement(_CLEAR)
-_NUMERIC = (TargetKind.NUMBER, TargetKind.RANGE)
 _DIGIT = re.compile(r"\d")
 _CONTROL = re.compile(r"(?:成本|预算|资金|经费|费用|投资)控制率(?:\([^)]*\))?$")
 _WHOLE = re.compile(r"(?:≤|不超过|小于等于)100%")
@@ -157,7 +156,7 @@ def _verdicts(
         return
     elif words.whole("value_placeholder", reading.value) or not reading.name:
         yield "placeholder-value", Field.VALUE, ""
-    elif reading.target.kind in _NUMERIC or (digits and is_percent(reading.unit)):
+    elif reading.target.kind in FIGURES or (digits and is_percent(reading.unit)):
         yield from numbered(indicator, reading, project, words)
     elif digits and is_time(reading.unit, reading.target):
         yield from timed(indicator, reading, project, words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
 import msgspec
@@ -80,14 +80,6 @@ class LabelledRow:
             return (self.id,)
         texts = (self.department, self.project_name, self.level2, self.level3, self.description)
         return (str(self.year or ""), *(comparable(t or "") for t in (*texts, self.value)))
-
-
-def without_labels(row: LabelledRow) -> LabelledRow:
-    """The same row, to be labelled anew."""
-    return replace(
-        row, vagueness=None, category=None, category_also=(), duplicate_fields=None,
-        value_mismatch=None, annotator=None,
-    )  # fmt: skip
 
 
 def subject(row: LabelledRow) -> tuple[Indicator, Project, Document]:

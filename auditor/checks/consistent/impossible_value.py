@@ -10,7 +10,7 @@ from auditor.checks.base import Context, Observation, RowCheck
 from auditor.checks.examples import one_row
 from auditor.classify.heuristics import read
 from auditor.classify.nature import Nature, Reading
-from auditor.domain import Certainty, Field, Operator, Row, Severity, TargetKind
+from auditor.domain import FIGURES, Certainty, Field, Operator, Row, Severity
 
 _HUNDRED = Decimal(100)
 #: Shares of a whole: no more than the whole can pass, be satisfied, be covered or be in time.
@@ -55,7 +55,7 @@ class ImpossibleValue(RowCheck):
     def check(self, row: Row, context: Context) -> Iterator[Observation]:
         target = row.judgement.target
         number = target.low if target.low is not None else target.high
-        if target.kind not in (TargetKind.NUMBER, TargetKind.RANGE) or number is None:
+        if target.kind not in FIGURES or number is None:
             return
         reading = read(row.indicator, context.language)
         if reading.unit != "%":

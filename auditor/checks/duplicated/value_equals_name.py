@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from auditor.checks.base import Context, Observation, RowCheck
 from auditor.checks.examples import one_row
-from auditor.domain import Field, Row, Severity, TargetKind, Vagueness
+from auditor.domain import FIGURES, TIMES, Field, Row, Severity, Vagueness
 from auditor.text.normalise import comparable
 
 #: A figure or a date says how much, even where the name already gave it.
-_MEASURED = frozenset({TargetKind.NUMBER, TargetKind.RANGE, TargetKind.DATE, TargetKind.DURATION})
 
 
 class ValueEqualsName(RowCheck):
@@ -41,7 +40,7 @@ class ValueEqualsName(RowCheck):
         name, value = row.indicator.name or "", row.indicator.value or ""
         if "name=value" not in row.judgement.duplicate_fields:
             return
-        if comparable(name) != comparable(value) or row.judgement.target.kind in _MEASURED:
+        if comparable(name) != comparable(value) or row.judgement.target.kind in (*FIGURES, *TIMES):
             return
         settled = row.judgement.vagueness.label is not Vagueness.VAGUE
         yield Observation(

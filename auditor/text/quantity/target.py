@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from auditor.domain import Operator, Target, TargetKind
+from auditor.domain import FIGURES, Operator, Target, TargetKind
 from auditor.text.normalise import fold
 from auditor.text.quantity import words
 from auditor.text.quantity.dates import arabic_dates, asks_name, date_said
@@ -17,7 +17,6 @@ from auditor.text.quantity.numerals import ARABIC, CHINESE, number
 from auditor.text.quantity.units import UNIT, is_leftover, is_time, is_unit, unit, unit_in_name
 from auditor.text.quantity.words import Vocabulary
 
-_FIGURES = (TargetKind.NUMBER, TargetKind.RANGE)
 _EMPTY = Target(TargetKind.EMPTY)
 _PHRASE = Target(TargetKind.PHRASE)
 _GRADE = Target(TargetKind.GRADE)
@@ -72,7 +71,7 @@ def parse_target(
     said, text = alone.target, alone.text
     if not name:
         return said
-    bare = said.unit is None and said.kind in _FIGURES
+    bare = said.unit is None and said.kind in FIGURES
     if bare and unit_in_name(name) is not None:
         return _lent(said, name) if text is None else _beside(text, name)
     if text is not None and (alone.asks_name or text.startswith(fold(name))):
